@@ -1,0 +1,28 @@
+/** The steps that an operation goes through, in the order of `docs/architecture.md`. */
+export type ZooPhase = 'resolve' | 'open' | 'extract' | 'read' | 'plan' | 'fetch' | 'verify' | 'publish' | 'load';
+
+/** What a long operation tells while it runs. New kinds may come; ignore those you do not know. */
+export type ZooEvent =
+  /** A step begins. `subject` is the source's key or the model's name. */
+  | { readonly type: 'phase'; readonly phase: ZooPhase; readonly subject: string }
+  /** Bytes of one file. `doneBytes` counts those that were there before, too, and never goes backwards within an attempt. */
+  | {
+      readonly type: 'progress';
+      readonly subject: string;
+      readonly file: string;
+      readonly doneBytes: number;
+      readonly totalBytes: number | undefined;
+    }
+  /** A request is going to be made again. */
+  | {
+      readonly type: 'retry';
+      readonly subject: string;
+      readonly attempt: number;
+      readonly delayMs: number;
+      readonly reason: string;
+    }
+  /** Something the user should know that is no error. */
+  | { readonly type: 'notice'; readonly level: 'debug' | 'info' | 'warn'; readonly message: string };
+
+/** Receives the events of an operation. Must not throw; is called synchronously. */
+export type ZooEventListener = (event: ZooEvent) => void;

@@ -1,0 +1,87 @@
+export type {
+  ApplyOptions,
+  ApplyResult,
+  ConsentRequest,
+  DeleteResult,
+  Diagnostic,
+  DownloadOptions,
+  DownloadResult,
+  LoadOptions,
+  ManifestReport,
+  ModelDetails,
+  ModelFile,
+  ModelFilter,
+  ModelRequirements,
+  ModelSummary,
+  NameOptions,
+  OperationOptions,
+  RegisteredSource,
+  RegisterOptions,
+  RegisterResult,
+  Requirement,
+  RequirementErrorLevel,
+  TrustedSource,
+  UpdateOptions,
+  UpdateResult,
+  Zoo,
+} from './zoo.js';
+
+export type { ZooPlugin } from './plugins/zoo-plugin.js';
+export type {
+  GuardedFetch,
+  GuardedRequestInit,
+  PluginAccess,
+  PluginContext,
+  PluginLog,
+} from './plugins/plugin-context.js';
+export type {
+  PinnedSource,
+  ReferenceHost,
+  SourceContent,
+  SourceContext,
+  SourceFile,
+  SourceLocator,
+  SourceProvider,
+} from './plugins/source-provider.js';
+export type {
+  ArchiveMember,
+  ByteRange,
+  ExtractPlan,
+  FilePlan,
+  FileSink,
+  ModelManager,
+  PlanRequest,
+  SinkContent,
+} from './plugins/model-manager.js';
+export type { LoadRequest, LocalModel, MissingPackage, ModelLoader, ProbeResult } from './plugins/model-loader.js';
+export type { HookContext, SourceHooks } from './hooks/source-hooks.js';
+
+export type { MediaType, Model, ModelInput, PredictOptions, Prediction } from './model/model.js';
+export type {
+  BoundingBox,
+  Classification,
+  Classifications,
+  Detection,
+  Detections,
+  Heatmap,
+  Keypoint,
+  Keypoints,
+  Label,
+  Point,
+  Polyline,
+  Polylines,
+  Regression,
+  Segmentation,
+  TemporalDetection,
+  TemporalDetections,
+  Tensor,
+  TensorData,
+  TensorMap,
+  TensorType,
+} from './model/labels.js';
+export type { ModelEntry, PluginChoice } from './manifest/manifest-schema.js';
+
+export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOptions } from './errors/zoo-error.js';
+export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
+export { redact } from './errors/redact.js';
+export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';

@@ -1,0 +1,55 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { ModelEntry } from '../manifest/manifest-schema.js';
+import type { Model } from '../model/model.js';
+import type { PluginAccess, PluginContext } from './plugin-context.js';
+
+/** A model's files on this machine. */
+export interface LocalModel {
+  /** Absolute path of the model: a file, or the folder of a folder model. */
+  readonly path: string;
+  /** Absolute paths of all its files. */
+  readonly files: readonly string[];
+  /** Absolute folder that relative paths in a config (`labels_path`) may name files of, beside the model's own. */
+  readonly sourceDir: string | undefined;
+}
+
+/** What a loader is asked to load. */
+export interface LoadRequest<Config = unknown> {
+  readonly files: LocalModel;
+  /** `default_deployment_config_dict.config`, validated by {@link ModelLoader.configSchema}. */
+  readonly config: Config;
+  /** What the user passed beside it; the loader refuses what it does not know. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The manifest's entry. `undefined` when a hook composes a model by itself. */
+  readonly model: ModelEntry | undefined;
+}
+
+/** Whether a loader can load something on this machine. */
+export type ProbeResult =
+  /** `score` in [0, 1]: how well, where several can. */
+  | { readonly ok: true; readonly score: number }
+  | { readonly ok: false; readonly reason: string; readonly missing: readonly MissingPackage[] };
+
+/** An npm package that would make it work. */
+export interface MissingPackage {
+  readonly package: string;
+  /** Range of versions, as npm understands it. */
+  readonly range: string;
+}
+
+/** What a runtime plugin implements: files on disk become a {@link Model} that runs. */
+export interface ModelLoader<Config = unknown> {
+  readonly specVersion: 'v1';
+  readonly id: string;
+  /** Values of `default_deployment_config_dict.type` that are this loader's: `onnx`. */
+  readonly types: readonly string[];
+  /** Other systems' names for what it can do the same for. */
+  readonly aliases?: readonly string[] | undefined;
+  /** File name endings that it reads: `.onnx`. Used when no type says which loader. */
+  readonly formats: readonly string[];
+  readonly configSchema: StandardSchemaV1<unknown, Config>;
+  readonly access?: PluginAccess | undefined;
+  doProbe(request: LoadRequest<Config>, context: PluginContext): Promise<ProbeResult>;
+  /** @throws ZooError `ERR_ZOO_MODEL_INVALID`, `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_DEPENDENCY_MISSING`, `ERR_ZOO_FILE_NOT_FOUND` */
+  doLoad(request: LoadRequest<Config>, context: PluginContext): Promise<Model>;
+}

@@ -1,0 +1,13 @@
+import type { Options } from 'tsup';
+
+/** Every package is built alike: ESM for Node, the code bundled by tsup, the declarations emitted by tsc. */
+export const base: Options = {
+  entry: ['src/index.ts'],
+  format: 'esm',
+  target: 'node22.18',
+  platform: 'node',
+  sourcemap: true,
+  clean: true,
+  treeshake: true,
+  dts: false,
+};
