@@ -85,3 +85,14 @@ export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOpti
 export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
 export { redact } from './errors/redact.js';
 export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';
+export { createZoo } from './create-zoo.js';
+export type { ZooOptions } from './zoo-options.js';
+export { checkPlugin } from './plugins/check-plugin.js';
+
+export { parseRetryAfter } from './net/parse-retry-after.js';
+export { withRetries, type RetryOptions } from './net/retry.js';
+export { statusError, type StatusErrorOptions } from './net/status-error.js';
+// For tests and tools: plugins get their network through their context.
+export { createNetwork, type FetchScope, type Network, type NetworkOptions } from './net/guarded-fetch.js';
+export type { AddressKind } from './net/address-kind.js';
+export type { ResolveHost } from './net/address-lookup.js';

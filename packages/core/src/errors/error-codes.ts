@@ -74,6 +74,11 @@ export const errorCodes = {
     retryable: true,
     meaning: 'A host did not answer, or stopped sending, for too long.',
   },
+  ERR_ZOO_CERTIFICATE_INVALID: {
+    exitCode: 4,
+    retryable: false,
+    meaning: 'The certificate of a host cannot be trusted.',
+  },
   ERR_ZOO_RATE_LIMITED: { exitCode: 4, retryable: true, meaning: 'A host refuses more requests for a while.' },
   ERR_ZOO_SERVER: { exitCode: 4, retryable: true, meaning: 'A host answered that it failed (5xx).' },
   ERR_ZOO_RESPONSE_INVALID: {
@@ -208,6 +213,11 @@ export const errorCodes = {
   ERR_ZOO_PREDICT_FAILED: { exitCode: 1, retryable: false, meaning: 'A model failed on an input.' },
   ERR_ZOO_NO_SPACE: { exitCode: 1, retryable: false, meaning: 'The disk is full.' },
   ERR_ZOO_STORE_IO: { exitCode: 1, retryable: false, meaning: 'The home folder cannot be read or written.' },
+  ERR_ZOO_OUTPUT_FAILED: {
+    exitCode: 1,
+    retryable: false,
+    meaning: 'A file that the user asked for cannot be written.',
+  },
   ERR_ZOO_INTERNAL: { exitCode: 1, retryable: false, meaning: 'A mistake of modelzoo itself.' },
 } as const satisfies Record<`ERR_ZOO_${string}`, ErrorCodeFacts>;
 

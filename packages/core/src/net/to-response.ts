@@ -1,0 +1,40 @@
+import type { Dispatcher } from 'undici';
+import { ZooError } from '../errors/zoo-error.js';
+import { dropBody, responseBody } from './response-body.js';
+
+/** Statuses whose responses have no body, whatever follows. */
+const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
+
+/** A standard `Response`, with `url` set to where it came from in the end. */
+export function toResponse(data: Dispatcher.ResponseData, url: URL, method: string, signal: AbortSignal): Response {
+  const { statusCode: status, body } = data;
+  // Its type says otherwise, but answers through a proxy come without one.
+  const statusText: string | undefined = data.statusText;
+  if (status < 200 || status > 599) {
+    dropBody(body);
+    throw new ZooError(
+      'ERR_ZOO_RESPONSE_INVALID',
+      `${url.host} answered with the impossible status ${String(status)}.`,
+      {
+        details: { host: url.host, status },
+      },
+    );
+  }
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(data.headers)) {
+    for (const text of [value ?? []].flat()) headers.append(name, toByteString(text));
+  }
+  const isEmpty = method === 'HEAD' || BODILESS.has(status);
+  if (isEmpty) dropBody(body);
+  const response = new Response(isEmpty ? null : responseBody(body, url, signal), {
+    status,
+    statusText: toByteString(statusText ?? ''),
+    headers,
+  });
+  return Object.defineProperty(response, 'url', { value: url.href });
+}
+
+/** Undici reads header values as UTF-8, and `Headers` takes bytes: back to those. */
+function toByteString(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
