@@ -79,7 +79,12 @@ export type {
   TensorMap,
   TensorType,
 } from './model/labels.js';
-export type { ModelEntry, PluginChoice } from './manifest/manifest-schema.js';
+
+export { parseManifest, type ParsedManifest } from './manifest/parse-manifest.js';
+export type { Manifest, ModelEntry, PluginChoice } from './manifest/manifest-schema.js';
+export { formatModelName, parseModelName, type ModelName } from './manifest/model-name.js';
+export { compareVersions, isPrerelease, latestVersion, type LatestVersionOptions } from './manifest/model-version.js';
+export { normalizeLicense } from './manifest/spdx-license.js';
 
 export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOptions } from './errors/zoo-error.js';
 export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
