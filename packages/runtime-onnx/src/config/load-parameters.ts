@@ -1,0 +1,39 @@
+import { ZooError } from '@modelzoo/core';
+import { z } from 'zod';
+import type { OnnxConfig } from './onnx-deployment-config.js';
+import { sessionConfigSchema } from './session-config.js';
+import { strictObject } from './strict-object.js';
+
+const session = sessionConfigSchema.optional();
+const tensorParameters = strictObject({ session });
+const classificationParameters = strictObject({
+  session,
+  top_k: z.int().min(1).optional(),
+  score_threshold: z.number().min(0).max(1).optional(),
+});
+
+/**
+ * A config with what the user said beside it, which wins.
+ * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a parameter that the task does not have
+ */
+export function withParameters(config: OnnxConfig, parameters: Readonly<Record<string, unknown>>): OnnxConfig {
+  if (config.task === 'image-classification') {
+    const { session: own, ...output } = parse(classificationParameters, parameters);
+    return { ...config, output: { ...config.output, ...output }, session: { ...config.session, ...own } };
+  }
+  if (config.task === 'tensor') {
+    const { session: own } = parse(tensorParameters, parameters);
+    return { ...config, session: { ...config.session, ...own } };
+  }
+  return config;
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, parameters: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(parameters);
+  if (parsed.success) return parsed.data;
+  throw new ZooError('ERR_ZOO_CONFIG_INVALID', 'The parameters for loading the model do not fit it.', {
+    hint: z.prettifyError(parsed.error),
+    details: { parameters: Object.keys(parameters as object) },
+    cause: parsed.error,
+  });
+}

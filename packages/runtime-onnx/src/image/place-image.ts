@@ -1,0 +1,79 @@
+import { ZooError } from '@modelzoo/core';
+import type { Region } from './resample-linear.js';
+
+/** Width and height in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How a picture is brought to the size that a model takes. */
+export interface FitOptions {
+  /**
+   * `stretch`: to the size, whatever its shape. `letterbox`: the whole picture inside the size, the rest padded.
+   * `cover`: the size filled, what sticks out cut off evenly. Default `stretch`.
+   */
+  readonly fit?: 'stretch' | 'letterbox' | 'cover' | undefined;
+  /** With `cover`: resize the shorter side to so many pixels before the centre is cut out. Default: as few as fill the size. */
+  readonly shortSide?: number | undefined;
+  /** With `letterbox`: where the picture lies. Default `center`. */
+  readonly anchor?: 'top-left' | 'center' | undefined;
+}
+
+/**
+ * Where a picture went: first resized to `resized`, of which `crop` was kept and laid at `left`, `top` of the target.
+ * A point of the picture is found again by `x * resized.width / source.width - crop.left + left`.
+ */
+export interface ImagePlacement {
+  /** The picture as it was, upright. */
+  readonly source: Size;
+  readonly resized: Size;
+  readonly crop: Region;
+  readonly left: number;
+  readonly top: number;
+  /** What the model sees. */
+  readonly target: Size;
+}
+
+/** @throws ZooError `ERR_ZOO_INPUT_INVALID` when the shape of the picture cannot be brought to that size */
+export function placeImage(source: Size, target: Size, options: FitOptions = {}): ImagePlacement {
+  const { fit = 'stretch' } = options;
+  if (fit === 'stretch') return whole(source, target, target, 0, 0);
+  if (fit === 'letterbox') {
+    const factor = Math.min(target.width / source.width, target.height / source.height);
+    const resized = scale(source, factor);
+    const centred = options.anchor !== 'top-left';
+    const left = centred ? Math.floor((target.width - resized.width) / 2) : 0;
+    const top = centred ? Math.floor((target.height - resized.height) / 2) : 0;
+    return whole(source, target, resized, left, top);
+  }
+  const factor =
+    options.shortSide === undefined
+      ? Math.max(target.width / source.width, target.height / source.height)
+      : options.shortSide / Math.min(source.width, source.height);
+  const resized = scale(source, factor);
+  if (Math.max(resized.width, resized.height) > MAX_SIDE) {
+    throw new ZooError(
+      'ERR_ZOO_INPUT_INVALID',
+      `A picture of ${source.width} × ${source.height} pixels is too narrow for this model.`,
+      { hint: 'Cut it into pieces of a less extreme shape.', details: { ...source } },
+    );
+  }
+  const crop = {
+    left: Math.floor((resized.width - target.width) / 2),
+    top: Math.floor((resized.height - target.height) / 2),
+    ...target,
+  };
+  return { source, resized, crop, left: 0, top: 0, target };
+}
+
+/** Longest side that a picture may have between resize and cut: what the codecs underneath can hold. */
+const MAX_SIDE = 65_535;
+
+function whole(source: Size, target: Size, resized: Size, left: number, top: number): ImagePlacement {
+  return { source, resized, crop: { left: 0, top: 0, ...resized }, left, top, target };
+}
+
+function scale(size: Size, factor: number): Size {
+  return { width: Math.max(1, Math.round(size.width * factor)), height: Math.max(1, Math.round(size.height * factor)) };
+}

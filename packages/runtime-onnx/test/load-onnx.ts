@@ -1,0 +1,63 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ZooError, type LocalModel, type Model, type PluginContext } from '@modelzoo/core';
+import { onTestFinished } from 'vitest';
+import { onnxConfigSchema } from '../src/config/onnx-deployment-config.js';
+import { onnx } from '../src/onnx.js';
+
+/** A folder that goes with the test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'modelzoo-onnx-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A model of one file, as core hands it to a loader. */
+export function oneFile(path: string, sourceDir?: string): LocalModel {
+  return { path, files: [path], sourceDir };
+}
+
+/** Writes files into a folder, and describes it as core does. */
+export async function folderModel(contents: Readonly<Record<string, Uint8Array | string>>): Promise<LocalModel> {
+  const path = await temporaryFolder();
+  const files = [];
+  for (const [name, content] of Object.entries(contents)) {
+    const file = join(path, name);
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, content);
+    files.push(file);
+  }
+  return { path, files, sourceDir: undefined };
+}
+
+export interface LoadSettings {
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly signal?: AbortSignal;
+  readonly maxBatchSize?: number;
+  readonly maxPixels?: number;
+}
+
+/** Loads through the plugin, as core would. The model goes with the test. */
+export async function loadOnnx(files: LocalModel, config: unknown, settings: LoadSettings = {}): Promise<Model> {
+  const { maxBatchSize, maxPixels, parameters = {}, signal } = settings;
+  const [loader] = onnx({ maxBatchSize, maxPixels }).loaders ?? [];
+  if (loader === undefined) throw new Error('The plugin has no loader.');
+  const model: Model = await loader.doLoad(
+    { files, config: onnxConfigSchema.parse(config), parameters, model: undefined },
+    createContext(signal),
+  );
+  onTestFinished(() => model[Symbol.asyncDispose]());
+  return model;
+}
+
+function createContext(signal: AbortSignal = new AbortController().signal): PluginContext {
+  return {
+    fetch: () => Promise.reject(new ZooError('ERR_ZOO_OFFLINE', 'A loader has nothing to fetch.')),
+    signal,
+    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
+    env: {},
+    emit: () => undefined,
+    offline: true,
+  };
+}
