@@ -1,0 +1,159 @@
+import { ZooError, type PluginContext } from '@modelzoo/core';
+import { RequestError } from '@octokit/request-error';
+import { z } from 'zod';
+import { revisionNotFound, toZooError, type RequestFacts } from './github-errors.js';
+import type { GitHubOptions } from './github-options.js';
+import type { GitHubLocator } from './github-reference.js';
+import { findServer, findToken } from './github-server.js';
+import { readText } from './read-text.js';
+import { untilAborted } from './until-aborted.js';
+
+/** A commit that a ref stands for now. */
+export interface ResolvedRef {
+  /** 40 hex digits. */
+  readonly sha: string;
+  /** Validator for asking again. */
+  readonly etag: string | undefined;
+}
+
+/** The few questions that this provider asks of the REST API, about one repository. One request each. */
+export interface GitHubApi {
+  /** `undefined`: the repository has no such ref. `'unchanged'`: as it was when `etag` was given. */
+  findCommit(ref: string, etag?: string): Promise<ResolvedRef | 'unchanged' | undefined>;
+  /** Names (`heads/x`, `tags/x`) that begin with the prefix, as GitHub matches them: `heads/ma` is a prefix of `heads/main`. */
+  listRefs(prefix: string): Promise<readonly GitRef[]>;
+  /** The archive of a commit. */
+  openArchive(
+    sha: string,
+  ): Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number | undefined }>;
+  revisionNotFound(ref: string): ZooError;
+}
+
+/** A ref as the API lists it. */
+export interface GitRef {
+  /** `heads/main`, `tags/v1`. */
+  readonly name: string;
+  /** The commit; `undefined` for an annotated tag, which stands for something else. */
+  readonly commitSha: string | undefined;
+}
+
+const SHA_MAX_BYTES = 1024;
+const REFS_MAX_BYTES = 16 * 1024 * 1024;
+const shaSchema = z.string().regex(/^[0-9a-f]{40}$/);
+const refsSchema = z.array(
+  z.object({ ref: z.string().startsWith('refs/'), object: z.object({ type: z.string(), sha: shaSchema }) }),
+);
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  readonly url: string;
+  readonly data: unknown;
+}
+
+/** @throws ZooError `ERR_ZOO_CONFIG_INVALID` when the server or the token is not configured as it should be */
+export function createGitHubApi(locator: GitHubLocator, options: GitHubOptions, context: PluginContext): GitHubApi {
+  const server = findServer(locator, options, context.env);
+  const token = server.isConfigured ? findToken(options, context.env) : undefined;
+  const { owner, repo } = locator;
+  const repository = `${owner}/${repo}`;
+  const facts: RequestFacts = { repository, apiUrl: server.apiUrl, tokenName: token?.name };
+
+  /** One request. Statuses of `accepted` are answers as well; all other failures are thrown as ours. */
+  async function request(
+    route: string,
+    parameters: Readonly<Record<string, unknown>>,
+    accepted: readonly number[] = [],
+  ): Promise<Answer> {
+    if (context.offline) {
+      throw new ZooError('ERR_ZOO_OFFLINE', `GitHub cannot be asked about ${repository} while the zoo is offline.`, {
+        hint: 'Go online and try again. Nothing was changed.',
+        details: { repository },
+      });
+    }
+    // Loaded late: most commands never ask GitHub anything.
+    const { createOctokit } = await import('./octokit-client.js');
+    const client = createOctokit({ apiUrl: server.apiUrl, token: token?.value, subject: locator.key }, context);
+    try {
+      // octokit would read every body to its end.
+      const how = { parseSuccessResponseBody: false, signal: context.signal };
+      return await untilAborted(client.request(route, { owner, repo, ...parameters, request: how }), context.signal);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof RequestError && error.response && accepted.includes(error.status)) return error.response;
+      throw toZooError(error, facts);
+    }
+  }
+
+  function invalid(what: string, cause?: unknown): ZooError {
+    return new ZooError('ERR_ZOO_RESPONSE_INVALID', `GitHub sent no ${what} for ${repository}.`, {
+      hint: 'Check that the address of the API is right. Nothing was changed.',
+      details: { repository, apiUrl: server.apiUrl },
+      cause,
+    });
+  }
+
+  /** GitHub redirects a repository that was renamed to its number, which works until somebody takes the old name. */
+  function tellOfMove({ url }: Answer): void {
+    if (!url.startsWith(`${server.apiUrl}/repositories/`)) return;
+    context.log.warn(`The repository ${repository} was renamed or moved. It still answers to this name for now.`);
+  }
+
+  function bodyOf({ data }: Answer, what: string): ReadableStream<Uint8Array> {
+    if (data instanceof ReadableStream) return data;
+    throw invalid(what);
+  }
+
+  return {
+    async findCommit(ref, etag) {
+      const headers = { accept: 'application/vnd.github.sha', ...(etag !== undefined && { 'if-none-match': etag }) };
+      const answer = await request('GET /repos/{owner}/{repo}/commits/{ref}', { ref, headers }, [304, 422]);
+      if (answer.status === 304) return 'unchanged';
+      // Not 404, which would mean the repository.
+      if (answer.status === 422) return undefined;
+      tellOfMove(answer);
+      const text = await readText(bodyOf(answer, 'commit'), SHA_MAX_BYTES);
+      const sha = shaSchema.safeParse(text?.trim());
+      if (!sha.success) throw invalid('commit', sha.error);
+      return { sha: sha.data, etag: readHeader(answer, 'etag') };
+    },
+
+    async listRefs(prefix) {
+      const answer = await request('GET /repos/{owner}/{repo}/git/matching-refs/{ref}', { ref: prefix });
+      const text = await readText(bodyOf(answer, 'list of refs'), REFS_MAX_BYTES);
+      const refs = refsSchema.safeParse(parseJson(text));
+      if (!refs.success) throw invalid('list of refs', refs.error);
+      return refs.data.map(({ ref, object }) => ({
+        name: ref.slice('refs/'.length),
+        commitSha: object.type === 'commit' ? object.sha : undefined,
+      }));
+    },
+
+    async openArchive(sha) {
+      const answer = await request('GET /repos/{owner}/{repo}/tarball/{ref}', { ref: sha });
+      return { stream: bodyOf(answer, 'archive'), sizeBytes: readLength(answer) };
+    },
+
+    revisionNotFound: (ref) => revisionNotFound(facts, ref),
+  };
+}
+
+function readHeader({ headers }: Answer, name: string): string | undefined {
+  const value = headers[name];
+  return value === undefined ? undefined : String(value);
+}
+
+/** Bytes of the body; `undefined` when the server does not say, or counts them packed. */
+function readLength(answer: Answer): number | undefined {
+  const length = Number(readHeader(answer, 'content-length') ?? Number.NaN);
+  const isPlain = readHeader(answer, 'content-encoding') === undefined;
+  return isPlain && Number.isSafeInteger(length) ? length : undefined;
+}
+
+function parseJson(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
