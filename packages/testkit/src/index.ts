@@ -4,3 +4,17 @@ export type { LoopbackRepository } from './loopback-github-state.js';
 export type { LoopbackRefusal } from './loopback-github-refusals.js';
 export { createGitRepository, hasGit } from './git-repository.js';
 export type { GitCommitOptions, GitFiles, GitRefEntry, GitRepository } from './git-repository.js';
+
+export { createTestContext, type TestContext, type TestContextOptions } from './plugin-context.js';
+export { createMemorySink, type MemorySink } from './memory-sink.js';
+export {
+  createLoopbackOrigin,
+  type LoopbackOrigin,
+  type LoopbackOriginOptions,
+  type LoopbackRequest,
+  type LoopbackRoute,
+} from './loopback-origin.js';
+export type { LoopbackFault } from './loopback-fault.js';
+export { seededBytes } from './seeded-bytes.js';
+export { describeModelLoader, type ModelLoaderConformance } from './loader-conformance.js';
+export { describeModelManager, type ModelManagerConformance } from './manager-conformance.js';
