@@ -1,45 +1,40 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HookContext, Model, Tensor } from '@modelzoo/core';
+import type { HookContext, Model, PluginChoice, PluginContext } from '@modelzoo/core';
+import { onnx } from '@modelzoo/runtime-onnx';
 
-/** The part of a zoo that the hook meets, without a zoo: graphs run in this process, packages come from this workspace. */
+const sourceDir = fileURLToPath(new URL('../../sources/ppocr', import.meta.url));
+
+/** What the hook meets of a zoo, without one: graphs run in the real runtime, packages come from this workspace. */
 export function createHookContext(modelPath: string): HookContext {
-  return {
-    fetch: () => Promise.reject(new Error('The hook asked for the network.')),
-    download: () => Promise.reject(new Error('The hook asked for a download.')),
-    log: { debug: ignore, info: ignore, warn: ignore },
+  const context: PluginContext = {
+    fetch: () => Promise.reject(new Error('Nothing here needs the network.')),
     signal: new AbortController().signal,
-    sourceDir: fileURLToPath(new URL('../../sources/ppocr', import.meta.url)),
-    load: (_choice, { path = '' } = {}) => loadGraph(isAbsolute(path) ? path : join(modelPath, path)),
+    log: { debug: ignore, info: ignore, warn: ignore },
+    env: {},
+    emit: ignore,
+    offline: true,
+  };
+  return {
+    fetch: context.fetch,
+    log: context.log,
+    signal: context.signal,
+    sourceDir,
+    download: () => Promise.reject(new Error('The weights are there already.')),
+    load: (choice, { path = '' } = {}) =>
+      loadDeclared(choice, isAbsolute(path) ? path : join(modelPath, path), context),
     import: (name) => import(name),
   };
 }
 
-async function loadGraph(path: string): Promise<Model> {
-  process.env['ORT_DISABLE_TELEMETRY'] = '1';
-  const { InferenceSession, Tensor: OrtTensor } = await import('onnxruntime-node');
-  const session = await InferenceSession.create(path, { intraOpNumThreads: 2, logSeverityLevel: 3 });
-  const predict: Model['predict'] = async (input) => {
-    const feeds: Record<string, InstanceType<typeof OrtTensor>> = {};
-    for (const [name, tensor] of Object.entries(input as Readonly<Record<string, Tensor>>)) {
-      feeds[name] = new OrtTensor('float32', tensor.data as Float32Array, tensor.dims);
-    }
-    const tensors: Record<string, Tensor> = {};
-    for (const [name, output] of Object.entries(await session.run(feeds))) {
-      tensors[name] = { type: 'float32', dims: output.dims, data: output.data };
-    }
-    return { _cls: 'Tensors', tensors };
-  };
-  return {
-    mediaType: 'tensor',
-    hasLogits: false,
-    hasEmbeddings: false,
-    predict,
-    predictAll: (inputs) => Promise.all(inputs.map((input) => predict(input))),
-    embed: () => Promise.reject(new Error('none')),
-    embedAll: () => Promise.reject(new Error('none')),
-    [Symbol.asyncDispose]: () => session.release(),
-  };
+/** A model out of one file, as its declaration says. */
+async function loadDeclared({ config }: PluginChoice, path: string, context: PluginContext): Promise<Model> {
+  const [loader] = onnx().loaders ?? [];
+  if (loader === undefined) throw new Error('The runtime has no loader.');
+  const checked = await loader.configSchema['~standard'].validate(config);
+  if (checked.issues !== undefined) throw new Error(JSON.stringify(checked.issues));
+  const files = { path, files: [path], sourceDir };
+  return loader.doLoad({ files, config: checked.value, parameters: {}, model: undefined }, context);
 }
 
 function ignore(): void {}
