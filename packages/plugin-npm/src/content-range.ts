@@ -22,7 +22,5 @@ export function unsatisfiedSize(response: Response): number | undefined {
 /** The number of bytes that a response says it has. */
 export function contentLength(response: Response): number | undefined {
   const text = response.headers.get('content-length') ?? '';
-  // A length of encoded bytes is not the length of what arrives here.
-  if (!/^\d{1,15}$/.test(text) || response.headers.has('content-encoding')) return undefined;
-  return Number(text);
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }

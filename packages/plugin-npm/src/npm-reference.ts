@@ -41,7 +41,7 @@ function parsePackageSpec(text: string): Pick<NpmLocator, 'package' | 'range'> |
   if (spec === undefined || spec.name == null) return undefined;
   // A name that npm accepts but that is not all there is before the range was an alias or came out of a URL.
   if (text !== spec.name && !text.startsWith(`${spec.name}@`)) return undefined;
-  if (spec.type === 'version') return { package: spec.name, range: spec.fetchSpec ?? '' };
+  if (spec.type === 'version') return { package: spec.name, range: spec.rawSpec.trim().replace(/^[v=\s]+/, '') };
   if (spec.type !== 'range' && spec.type !== 'tag') return undefined;
   return { package: spec.name, range: spec.rawSpec.trim().replaceAll(/\s+/g, ' ') || '*' };
 }

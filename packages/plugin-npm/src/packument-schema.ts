@@ -6,7 +6,7 @@ const textSchema = z.string().nullish().catch(undefined);
 const versionManifestSchema = z.object({
   dist: z.object({ tarball: textSchema, integrity: textSchema, shasum: textSchema }).nullish().catch(undefined),
   deprecated: z.union([z.string(), z.boolean()]).nullish().catch(undefined),
-  engines: z.unknown(),
+  engines: z.unknown().optional(),
 });
 export type VersionManifest = z.output<typeof versionManifestSchema>;
 
