@@ -1,8 +1,9 @@
+import type { z } from 'zod';
+import { foldName } from '../archive/entry-path.js';
 import type { Diagnostic } from '../zoo.js';
 import { jsonPointer } from './json-position.js';
 import { modelEntrySchema, type ModelEntry } from './manifest-schema.js';
 import { formatModelName } from './model-name.js';
-import { foldName } from './name-rules.js';
 import { quoteShort } from './quote-short.js';
 
 /** Something wrong with a value of a manifest. */
@@ -29,20 +30,11 @@ export function checkModels(values: readonly unknown[]): CheckedModels {
   for (const [index, value] of values.entries()) {
     const result = modelEntrySchema.safeParse(value);
     if (!result.success) {
-      const who = describeModel(value, index);
-      for (const { path, message } of result.error.issues) {
-        const isThere = hasValue(value, path);
-        const reason = isThere ? `${path.join('.') || 'it'} ${message}` : `it has no ${path.join('.')}`;
-        problems.push({
-          severity: 'error',
-          path: ['models', index, ...(isThere ? path : path.slice(0, -1))],
-          message: `The ${who} is left out: ${reason}.`,
-        });
-      }
+      problems.push(...result.error.issues.map((issue) => toProblem(value, index, issue)));
       continue;
     }
     const entry = result.data;
-    const name = formatModelName({ baseName: entry.base_name, version: entry.version || undefined });
+    const name = formatModelName({ baseName: entry.base_name, version: entry.version ?? undefined });
     const other = declared.get(foldName(name));
     if (other === undefined) {
       declared.set(foldName(name), { index, name });
@@ -62,15 +54,23 @@ export function checkModels(values: readonly unknown[]): CheckedModels {
   return { models, problems };
 }
 
+function toProblem(value: unknown, index: number, issue: z.core.$ZodIssue): ManifestProblem {
+  // A key of a stranger can be anything: it does not become a part of the path.
+  const path = issue.code === 'invalid_key' ? issue.path.slice(0, -1) : issue.path;
+  const isThere = valueAt(value, path) !== undefined;
+  const reason = isThere ? `${path.join('.') || 'it'} ${issue.message}` : `it has no ${path.join('.')}`;
+  return {
+    severity: 'error',
+    path: ['models', index, ...(isThere ? path : path.slice(0, -1))],
+    message: `The ${describeModel(value, index)} is left out: ${reason}.`,
+  };
+}
+
 function describeModel(value: unknown, index: number): string {
   const name = valueAt(value, ['base_name']);
   return typeof name === 'string' && name !== ''
     ? `model ${quoteShort(name)}`
     : `model ${jsonPointer(['models', index])}`;
-}
-
-function hasValue(value: unknown, path: readonly PropertyKey[]): boolean {
-  return valueAt(value, path) !== undefined;
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

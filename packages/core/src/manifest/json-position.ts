@@ -36,10 +36,10 @@ export function positionAt(text: string, offset: number): TextPosition {
  */
 export function locateValues(text: string, paths: Iterable<readonly PropertyKey[]>): Map<string, ValuePosition> {
   const wanted = new Set<string>();
-  const onTheWay = new Set<string>(['']);
+  const parents = new Set<string>();
   for (const path of paths) {
     wanted.add(jsonPointer(path));
-    for (let length = 1; length <= path.length; length += 1) onTheWay.add(jsonPointer(path.slice(0, length)));
+    for (let length = 0; length < path.length; length += 1) parents.add(jsonPointer(path.slice(0, length)));
   }
   const found = new Map<string, ValuePosition>();
   if (wanted.size === 0) return found;
@@ -49,7 +49,7 @@ export function locateValues(text: string, paths: Iterable<readonly PropertyKey[
     if (wanted.has(pointer)) {
       found.set(pointer, { line: line + 1, column: column + 1, text: text.slice(offset, offset + length) });
     }
-    return onTheWay.has(pointer); // What leads to nothing wanted is passed over, which keeps big files quick.
+    return parents.has(pointer); // What holds nothing wanted is passed over, which keeps big files quick.
   }
   visit(text, {
     onObjectBegin: note,

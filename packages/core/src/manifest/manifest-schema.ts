@@ -3,6 +3,8 @@ import { baseFilenameProblem, baseNameProblem, versionProblem } from './name-rul
 
 /** How many items a list may have. Also bounds how many complaints one hostile model can raise. */
 const MOST_ITEMS = 1000;
+/** How long a text may be that lists packages with commas. */
+const MOST_LIST_CHARACTERS = 20_000;
 const NPM_NAME = /^(?:@[a-z0-9~_-][a-z0-9._~-]*\/)?[a-z0-9~_-][a-z0-9._~-]*$/i;
 const MOST_NPM_NAME_CHARACTERS = 214;
 
@@ -31,7 +33,7 @@ export type PluginChoice = z.output<typeof pluginChoiceSchema>;
 
 const packagesSchema = z
   .union(
-    [textListSchema, z.string(), z.looseObject({ entrypoint_fcn: z.string() })],
+    [textListSchema, z.string().max(MOST_LIST_CHARACTERS), z.looseObject({ entrypoint_fcn: z.string() })],
     'must be a list of texts, a text with commas, or an object with entrypoint_fcn',
   )
   .nullish()
@@ -76,12 +78,14 @@ export const modelEntrySchema = z.looseObject(
     base_filename: z
       .string('must be a text')
       .superRefine(refuse(baseFilenameProblem))
+      .transform(emptyToNull)
       .nullish()
       .describe('File or folder of the model, below the folder that it is given.'),
     version: z
       .union([z.string(), z.number()], 'must be a text or a number')
       .transform(String)
       .superRefine(refuse((text) => (text === '' ? undefined : versionProblem(text))))
+      .transform(emptyToNull)
       .nullish()
       .describe('Addressed as base_name@version. A number is read as the text it is written with.'),
     author: textSchema.nullish(),
@@ -114,6 +118,11 @@ export const manifestSchema = z.looseObject({
   models: z.array(modelEntrySchema),
 });
 export type Manifest = z.output<typeof manifestSchema>;
+
+/** Authors write an empty text where they mean none. */
+function emptyToNull(text: string): string | null {
+  return text === '' ? null : text;
+}
 
 function refuse(problemOf: (text: string) => string | undefined) {
   return (text: string, context: z.RefinementCtx): void => {

@@ -55,11 +55,6 @@ export function baseFilenameProblem(text: string): string | undefined {
   return firstProblem(relative.split('/'), fileSegmentProblem);
 }
 
-/** Equal for names that some file system would give one folder: case and composition are ignored. */
-export function foldName(text: string): string {
-  return text.normalize('NFKC').toLowerCase();
-}
-
 function nameSegmentProblem(segment: string): string | undefined {
   if (segment === '') return 'is an absolute path, or has an empty part between its slashes';
   if (segment === '.' || segment === '..') return 'has . or .. for a part';

@@ -13,9 +13,9 @@ const MOST_DIAGNOSTICS = 1000;
 export interface ParsedManifest {
   readonly name?: string | undefined;
   readonly url?: string | undefined;
-  /** The models that can be used, in the order of the file, unknown keys and all. */
+  /** The models that can be used, in the order of the file, unknown keys and all. An empty version or path is `null`. */
   readonly models: readonly ModelEntry[];
-  /** Why the others cannot, and what else is odd; sorted by place. */
+  /** Why the others cannot, and what else is odd. */
   readonly diagnostics: readonly Diagnostic[];
   /** The JSON as it stands in the file. */
   readonly raw: unknown;
@@ -69,7 +69,7 @@ function requireModels(file: JsonFile, root: JsonObject, origin: string): readon
   }
   if (!Array.isArray(models)) throw refuse(file, origin, ['models'], 'has a "models" that is not a list');
   if (models.length > MOST_MODELS) {
-    throw refuse(file, origin, ['models', MOST_MODELS], `declares more than ${MOST_MODELS} models`);
+    throw refuse(file, origin, ['models'], `declares more than ${MOST_MODELS} models`);
   }
   return models;
 }
