@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsup';
 import { base } from '../../tsup.base.ts';
 
-export default defineConfig(base);
+// Split, so that a command loads what it needs and `zoo --version` next to nothing.
+export default defineConfig({ ...base, entry: ['src/bin.ts', 'src/index.ts'], splitting: true });

@@ -1,1 +1,2 @@
-export {};
+export type { CliHost, OutputStream } from './cli-host.js';
+export { main } from './main.js';

@@ -1,0 +1,38 @@
+import { InvalidArgumentError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { collectList, collectParameter, positiveInteger, share } from './option-values.js';
+
+describe('option values', () => {
+  it('joins lists that are given at once and one by one', () => {
+    expect(collectList('c', collectList('a, b,', undefined))).toStrictEqual(['a', 'b', 'c']);
+  });
+
+  it('reads parameters as JSON where they are, and as text otherwise', () => {
+    const all = ['n=3', 'on=true', 'list=[1,2]', 'text=a=b', 'quoted="3"', 'empty='];
+    let values: Readonly<Record<string, unknown>> | undefined;
+    for (const text of all) values = collectParameter(text, values);
+    expect(values).toStrictEqual({ n: 3, on: true, list: [1, 2], text: 'a=b', quoted: '3', empty: '' });
+  });
+
+  it('takes __proto__ as the name of a parameter and nothing more', () => {
+    const values = collectParameter('__proto__={"polluted":true}', undefined);
+    expect(Object.keys(values)).toStrictEqual(['__proto__']);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it.each(['=1', 'key', ''])('refuses the parameter %j', (text) => {
+    expect(() => collectParameter(text, undefined)).toThrow(InvalidArgumentError);
+  });
+
+  it.each(['0', '-1', '1.5', '1e3', '', ' 2', '99999999999999999999'])('refuses %j as a count', (text) => {
+    expect(() => positiveInteger(text)).toThrow(InvalidArgumentError);
+  });
+
+  it.each(['-0.1', '1.01', 'NaN', '', 'half'])('refuses %j as a confidence', (text) => {
+    expect(() => share(text)).toThrow(InvalidArgumentError);
+  });
+
+  it('takes both ends of the range of confidences', () => {
+    expect([share('0'), share('1'), share('0.25')]).toStrictEqual([0, 1, 0.25]);
+  });
+});

@@ -1,0 +1,46 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Takes an option that may be given several times. */
+export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
+}
+
+/** `a,b` and `-t a -t b` alike. */
+export function collectList(value: string, previous: readonly string[] | undefined): readonly string[] {
+  const items = value.split(',').map((item) => item.trim());
+  return [...(previous ?? []), ...items.filter((item) => item !== '')];
+}
+
+/** A whole number from 1. */
+export function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('It must be a whole number above 0.');
+}
+
+/** A number in [0, 1]. */
+export function share(value: string): number {
+  const number = Number(value);
+  if (value.trim() !== '' && number >= 0 && number <= 1) return number;
+  throw new InvalidArgumentError('It must be a number between 0 and 1.');
+}
+
+/** `key=value`, where a value that reads as JSON is what it says, and text otherwise. */
+export function collectParameter(
+  value: string,
+  previous: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, unknown>> {
+  const equals = value.indexOf('=');
+  if (equals < 1) throw new InvalidArgumentError('It must be written key=value.');
+  const entries = [...Object.entries(previous ?? {}), [value.slice(0, equals), parseValue(value.slice(equals + 1))]];
+  // Made of entries, so that a key like __proto__ is a key.
+  return Object.fromEntries(entries) as Readonly<Record<string, unknown>>;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,21 @@
+import type { Zoo, ZooPlugin } from '@modelzoo/core';
+
+/** What a command works with. */
+export interface CommandContext {
+  readonly zoo: Zoo;
+  /** Absolute folder that relative paths start from. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: AsyncIterable<string | Uint8Array>;
+  readonly signal: AbortSignal;
+  /** Whether no request may be made. */
+  readonly offline: boolean;
+  readonly plugins: readonly ZooPlugin[];
+  /**
+   * Asks the user for a yes; `--yes` answers by itself.
+   * @throws ZooError `ERR_ZOO_CONFIRMATION_REQUIRED` when nobody can be asked, or the answer is no
+   */
+  confirm(question: string): Promise<void>;
+  /** Tells what goes on, on stderr. */
+  readonly note: (text: string) => void;
+}

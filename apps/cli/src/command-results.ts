@@ -1,0 +1,38 @@
+import type {
+  DeleteResult,
+  ModelDetails,
+  ModelSummary,
+  RegisteredSource,
+  RegisterResult,
+  TrustedSource,
+  UpdateResult,
+} from '@modelzoo/core';
+import type { ApplyRun } from './commands/apply.js';
+import type { DoctorReport } from './commands/doctor.js';
+import type { DownloadReport } from './commands/download.js';
+import type { EmbedRun } from './commands/embed.js';
+import type { ModelListing } from './commands/list.js';
+import type { RequirementsReport } from './commands/requirements.js';
+
+/** What each command gives back, by its name. Renderers are written against this table. */
+export interface CommandResults {
+  'register-source': RegisterResult;
+  'list-sources': readonly RegisteredSource[];
+  'update-source': readonly UpdateResult[];
+  'delete-source': DeleteResult;
+  list: ModelListing;
+  search: readonly ModelSummary[];
+  info: ModelDetails;
+  requirements: RequirementsReport;
+  download: DownloadReport;
+  find: string;
+  apply: ApplyRun;
+  embed: EmbedRun;
+  delete: DeleteResult;
+  trust: TrustedSource;
+  'trust --list': readonly TrustedSource[];
+  untrust: readonly TrustedSource[];
+  doctor: DoctorReport;
+}
+
+export type CommandName = keyof CommandResults;

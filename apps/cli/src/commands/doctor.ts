@@ -1,0 +1,81 @@
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { PluginAccess, ZooPlugin } from '@modelzoo/core';
+import type { CommandContext } from '../command-context.js';
+import { readVersion } from '../version.js';
+
+/** What a plugin brings. */
+export interface PluginReport {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly managers: readonly string[];
+  readonly loaders: readonly string[];
+}
+
+/** The state of this installation. Of secrets only whether they are there. */
+export interface DoctorReport {
+  readonly version: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly home: { readonly path: string; readonly exists: boolean; readonly writable: boolean };
+  readonly offline: boolean;
+  readonly plugins: readonly PluginReport[];
+  /** Names of the variables of proxies, and whether each is set. */
+  readonly proxies: Readonly<Record<string, boolean>>;
+  /** Names of the variables that plugins read credentials and settings from, and whether each is set. */
+  readonly variables: Readonly<Record<string, boolean>>;
+}
+
+const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+/** Looks at the installation without touching the network. */
+export async function examine(context: CommandContext): Promise<DoctorReport> {
+  const { env, plugins, zoo } = context;
+  const isSet = (name: string): boolean => (env[name] ?? '') !== '';
+  const variables = [...new Set(plugins.flatMap(variableNames))].toSorted();
+  return {
+    version: readVersion(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    home: await examineFolder(zoo.home),
+    offline: context.offline,
+    plugins: plugins.map(describePlugin),
+    proxies: Object.fromEntries(PROXY_VARIABLES.map((name) => [name, isSet(name) || isSet(name.toLowerCase())])),
+    variables: Object.fromEntries(variables.map((name) => [name, isSet(name)])),
+  };
+}
+
+function describePlugin({ name, sources = [], managers = [], loaders = [] }: ZooPlugin): PluginReport {
+  return {
+    name,
+    sources: sources.map(({ id }) => id),
+    managers: managers.map(({ id }) => id),
+    loaders: loaders.map(({ id }) => id),
+  };
+}
+
+function variableNames({ sources = [], managers = [], loaders = [] }: ZooPlugin): readonly string[] {
+  const parts: readonly { readonly access?: PluginAccess | undefined }[] = [...sources, ...managers, ...loaders];
+  return parts.flatMap((part) => part.access?.env ?? []);
+}
+
+async function examineFolder(path: string): Promise<DoctorReport['home']> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined) return { path, exists: true, writable: found.isDirectory() && (await isWritable(path)) };
+  return { path, exists: false, writable: await canBeMade(path) };
+}
+
+async function canBeMade(path: string): Promise<boolean> {
+  const parent = dirname(path);
+  if (parent === path) return false;
+  const found = await stat(parent).catch(() => undefined);
+  return found === undefined ? canBeMade(parent) : found.isDirectory() && isWritable(parent);
+}
+
+async function isWritable(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,15 @@
+import type { UpdateResult } from '@modelzoo/core';
+import type { CommandContext } from '../command-context.js';
+
+/** Arguments of `zoo update-source`. */
+export interface UpdateSourceOptions {
+  /** Empty: all that are registered. */
+  readonly sources: readonly string[];
+  readonly check: boolean;
+}
+
+/** Fetches what moved, or only tells with `check`. */
+export function updateSource(options: UpdateSourceOptions, context: CommandContext): Promise<readonly UpdateResult[]> {
+  const sources = options.sources.length === 0 ? undefined : options.sources;
+  return context.zoo.updateSources(sources, { check: options.check, signal: context.signal });
+}

@@ -1,0 +1,28 @@
+/** Options that every command takes. */
+export interface GlobalOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly offline: boolean;
+  /** Agrees to every question but the one whether code may run. */
+  readonly yes: boolean;
+  /** Agrees to run the code of every source that this run meets. */
+  readonly trust: boolean;
+  readonly home: string | undefined;
+  /** Packages or paths of plugins, in the order given. */
+  readonly plugin: readonly string[];
+}
+
+/** The values that commander collected, with what was not given filled in. */
+export function parseGlobalOptions(values: Readonly<Record<string, unknown>>): GlobalOptions {
+  return {
+    json: values['json'] === true,
+    quiet: values['quiet'] === true,
+    verbose: values['verbose'] === true,
+    offline: values['offline'] === true,
+    yes: values['yes'] === true,
+    trust: values['trust'] === true,
+    home: typeof values['home'] === 'string' ? values['home'] : undefined,
+    plugin: Array.isArray(values['plugin']) ? values['plugin'].map(String) : [],
+  };
+}

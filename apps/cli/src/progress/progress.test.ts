@@ -1,0 +1,102 @@
+import type { ZooEvent } from '@modelzoo/core';
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { createTextStream } from '../../test/support/run-cli.js';
+import { PLAIN_VIEW } from '../../test/support/samples.js';
+import { createProgress, type Progress } from './progress.js';
+
+interface Told {
+  readonly progress: Progress;
+  readonly text: () => string;
+  readonly clock: (atMs: number) => void;
+}
+
+function tellTo(columns: number | undefined, options: { quiet?: boolean; verbose?: boolean } = {}): Told {
+  const { stream, text } = createTextStream(columns);
+  let nowMs = 0;
+  const { quiet = false, verbose = false } = options;
+  const view = { ...PLAIN_VIEW, width: columns };
+  const progress = createProgress({ stream, view, quiet, verbose, nowMs: () => nowMs });
+  return {
+    progress,
+    text,
+    clock(atMs) {
+      nowMs = atMs;
+    },
+  };
+}
+
+function bytes(doneBytes: number, totalBytes?: number): ZooEvent {
+  return { type: 'progress', subject: 'org/model', file: 'a.onnx', doneBytes, totalBytes };
+}
+
+describe('createProgress', () => {
+  it('draws one line that moves on a terminal, and takes it away', () => {
+    const { progress, text, clock } = tellTo(100);
+    progress.onEvent(bytes(0, 4_000_000));
+    clock(1000);
+    progress.onEvent(bytes(1_000_000, 4_000_000));
+    const line = text().split('\r\u001b[K').at(-1);
+    expect(line).toBe('org/model  ━━━━━━──────────────────  25 %, 1 MB of 4 MB, 1 MB/s, 3 s left');
+    progress.clear();
+    expect(text().endsWith('\r\u001b[K')).toBe(true);
+    expect(text()).not.toContain('\n');
+  });
+
+  it('never fills a line of the terminal, so that it does not wrap', () => {
+    const { progress, text } = tellTo(30);
+    progress.onEvent({ ...bytes(1, 3), subject: 'a/very/long/name-of-a-model-that-does-not-fit' } as ZooEvent);
+    for (const line of text().split('\r\u001b[K')) expect(stringWidth(line)).toBeLessThan(30);
+  });
+
+  it('does not draw more often than anybody can see', () => {
+    const { progress, text, clock } = tellTo(100);
+    for (let ms = 0; ms < 1000; ms += 1) {
+      clock(ms);
+      progress.onEvent(bytes(ms, 4_000_000));
+    }
+    expect(text().split('\r\u001b[K').length).toBeLessThan(15);
+  });
+
+  it('writes a line now and then where there is no terminal', () => {
+    const { progress, text, clock } = tellTo(undefined);
+    for (let second = 0; second <= 12; second += 1) {
+      clock(second * 1000);
+      progress.onEvent(bytes(second * 1_000_000, 20_000_000));
+    }
+    expect(text()).toBe(
+      'org/model: 25 %, 5 MB of 20 MB, 1 MB/s, 15 s left\norg/model: 50 %, 10 MB of 20 MB, 1 MB/s, 10 s left\n',
+    );
+  });
+
+  it('counts bytes when nobody knows how many there will be', () => {
+    const { progress, text } = tellTo(100);
+    progress.onEvent(bytes(1_500_000));
+    expect(text()).toContain('org/model  1.5 MB');
+  });
+
+  it('tells steps on a terminal, and elsewhere only when asked', () => {
+    const step: ZooEvent = { type: 'phase', phase: 'resolve', subject: 'u/r' };
+    const [terminal, log, verbose] = [tellTo(80), tellTo(undefined), tellTo(undefined, { verbose: true })];
+    for (const { progress } of [terminal, log, verbose]) progress.onEvent(step);
+    expect(terminal.text()).toContain('Looking up u/r');
+    expect(log.text()).toBe('');
+    expect(verbose.text()).toBe('Looking up u/r …\n');
+  });
+
+  it('tells retries and notices, and those for debugging only when asked', () => {
+    const { progress, text } = tellTo(undefined);
+    progress.onEvent({ type: 'retry', subject: 'm', attempt: 2, delayMs: 3000, reason: 'The host was busy.' });
+    progress.onEvent({ type: 'notice', level: 'debug', message: 'details' });
+    progress.onEvent({ type: 'notice', level: 'warn', message: 'careful\u001b[31m' });
+    expect(text()).toBe('m: The host was busy. Trying again in 3 s.\n! careful\\u{1b}[31m\n');
+  });
+
+  it('says nothing when quiet', () => {
+    const { progress, text } = tellTo(80, { quiet: true, verbose: true });
+    progress.onEvent(bytes(1, 2));
+    progress.onEvent({ type: 'notice', level: 'warn', message: 'careful' });
+    progress.note('a note');
+    expect(text()).toBe('');
+  });
+});

@@ -1,0 +1,127 @@
+import type { ZooEvent, ZooEventListener, ZooPhase } from '@modelzoo/core';
+import cliTruncate from 'cli-truncate';
+import type { OutputStream } from '../cli-host.js';
+import { formatDuration } from '../terminal/human-units.js';
+import { printable } from '../terminal/printable.js';
+import type { View } from '../terminal/view.js';
+import { formatBar, formatTransfer } from './format-transfer.js';
+import { TransferMeter } from './transfer-meter.js';
+
+/** Tells on stderr what goes on. */
+export interface Progress {
+  readonly onEvent: ZooEventListener;
+  /** A line that stays. Nothing when quiet. */
+  readonly note: (text: string) => void;
+  /** Takes the line that moves away: before anything else is printed, and at the end. */
+  readonly clear: () => void;
+}
+
+/** How much is told. */
+export interface ProgressOptions {
+  readonly stream: OutputStream;
+  readonly view: View;
+  readonly quiet: boolean;
+  /** Also steps, and notices for debugging. */
+  readonly verbose: boolean;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly nowMs: () => number;
+}
+
+const REDRAW_MS = 100;
+const LOG_EVERY_MS = 5000;
+const ERASE_LINE = '\r\u001b[K';
+
+const STEPS: Readonly<Record<ZooPhase, string | undefined>> = {
+  resolve: 'Looking up',
+  open: 'Fetching',
+  extract: 'Unpacking',
+  read: 'Reading the manifests of',
+  plan: 'Looking up the files of',
+  fetch: undefined, // Its progress is told in bytes.
+  verify: 'Checking',
+  publish: 'Storing',
+  load: 'Loading',
+};
+
+/** On a terminal one line that moves; otherwise a line now and then. */
+export function createProgress(options: ProgressOptions): Progress {
+  const { stream, view, quiet, verbose, nowMs } = options;
+  const width = quiet ? undefined : view.width;
+  let isDrawn = false;
+  let transfer: { readonly subject: string; readonly meter: TransferMeter; isComplete: boolean } | undefined;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+
+  function clear(): void {
+    if (isDrawn) stream.write(ERASE_LINE);
+    isDrawn = false;
+  }
+
+  function draw(line: string, columns: number): void {
+    stream.write(`${ERASE_LINE}${cliTruncate(line, Math.max(1, columns - 1))}`);
+    isDrawn = true;
+  }
+
+  function say(text: string): void {
+    clear();
+    stream.write(`${text}\n`);
+  }
+
+  function onPhase(phase: ZooPhase, subject: string): void {
+    const step = STEPS[phase];
+    if (step === undefined) return;
+    transfer = undefined;
+    const text = `${step} ${printable(subject)} …`;
+    if (width !== undefined) draw(view.style.dim(text), width);
+    else if (verbose) say(text);
+  }
+
+  function onTransfer(event: Extract<ZooEvent, { type: 'progress' }>): void {
+    const now = nowMs();
+    if (transfer?.subject !== event.subject) {
+      transfer = { subject: event.subject, meter: new TransferMeter(), isComplete: false };
+      toldAtMs = width === undefined ? now : Number.NEGATIVE_INFINITY;
+    }
+    transfer.meter.update(event.file, event.doneBytes, event.totalBytes, now);
+    const state = transfer.meter.state(now);
+    const isComplete = state.doneBytes === state.totalBytes;
+    // The last word is always said, though files that are not known yet may make it the last but one.
+    const isDue = now - toldAtMs >= (width === undefined ? LOG_EVERY_MS : REDRAW_MS);
+    if (!isDue && !(isComplete && !transfer.isComplete && width !== undefined)) return;
+    transfer.isComplete = isComplete;
+    toldAtMs = now;
+    const name = printable(event.subject);
+    if (width === undefined) say(formatTransfer(name, state));
+    else draw(formatBar(name, state, width, view.style), width);
+  }
+
+  function onEvent(event: ZooEvent): void {
+    if (quiet) return;
+    switch (event.type) {
+      case 'phase':
+        onPhase(event.phase, event.subject);
+        break;
+      case 'progress':
+        onTransfer(event);
+        break;
+      case 'retry':
+        say(
+          `${printable(event.subject)}: ${printable(event.reason)} Trying again in ${formatDuration(event.delayMs / 1000)}.`,
+        );
+        break;
+      case 'notice':
+        if (event.level === 'debug' && !verbose) break;
+        say(
+          event.level === 'warn' ? `${view.style.yellow('!')} ${printable(event.message)}` : printable(event.message),
+        );
+        break;
+    }
+  }
+
+  return {
+    onEvent,
+    note(text) {
+      if (!quiet) say(text);
+    },
+    clear,
+  };
+}

@@ -1,0 +1,85 @@
+import type { ApplyRow, ApplyRun } from '../commands/apply.js';
+import type { EmbedRun } from '../commands/embed.js';
+import { createTextWriter } from '../formats/create-writer.js';
+import { rowError } from '../formats/json-lines-writer.js';
+import type { ResultWriter } from '../formats/result-writer.js';
+import type { TextSink } from '../formats/text-sink.js';
+import { count } from '../terminal/human-units.js';
+import { printable } from '../terminal/printable.js';
+import type { View } from '../terminal/view.js';
+import { showPrediction } from './human-prediction.js';
+import { jsonLine } from './json-text.js';
+
+/** Where a run is printed, and how. */
+export interface StreamOutput {
+  readonly stdout: TextSink;
+  readonly json: boolean;
+  readonly view: View;
+  /** Prints a line on stderr. */
+  readonly tell: (text: string) => void;
+  /** Called before each row is printed. */
+  readonly beforeRow: () => void;
+}
+
+/** Prints the rows of `apply` as they come, then sums up. Gives the number of inputs that failed. */
+export async function printApply(run: ApplyRun, output: StreamOutput): Promise<number> {
+  const writer = stdoutWriter(run, output);
+  let done = 0;
+  let failed = 0;
+  for await (const row of run.rows) {
+    output.beforeRow();
+    if (row.error === undefined) done += 1;
+    else failed += 1;
+    await writer?.write(row);
+    if (writer === undefined && row.error !== undefined) output.tell(showFailure(row, output.view));
+  }
+  await writer?.finish();
+  if (output.json) {
+    output.tell(jsonLine({ done, failed, out: run.out ?? null }).trimEnd());
+  } else {
+    const place = run.out === undefined ? '' : ` Results are in ${run.out}.`;
+    output.tell(`${count(done, 'input')} done, ${failed} failed.${place}`);
+  }
+  return failed;
+}
+
+/** Prints the rows of `embed`, or only what became of them. */
+export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Promise<void> {
+  let done = 0;
+  let length = 0;
+  for await (const { filepath, embedding } of run.rows) {
+    output.beforeRow();
+    done += 1;
+    length = embedding.length;
+    if (output.json) await output.stdout.write(jsonLine({ filepath, embedding: Array.from(embedding) }));
+  }
+  if (output.json) output.tell(jsonLine({ done, failed: 0, out: run.out, length }).trimEnd());
+  else output.tell(`${count(done, 'embedding')} of ${length} numbers each. They are in ${run.out}.`);
+}
+
+function stdoutWriter(run: ApplyRun, { stdout, json, view }: StreamOutput): ResultWriter | undefined {
+  if (json) return createTextWriter('jsonl', stdout, run.labelField);
+  if (run.out !== undefined) return undefined;
+  const format = run.stdoutFormat;
+  if (format !== undefined && format !== 'fiftyone') return createTextWriter(format, stdout, run.labelField);
+  return createHumanWriter(stdout, view);
+}
+
+function createHumanWriter(stdout: TextSink, view: View): ResultWriter {
+  let rows = 0;
+  return {
+    async write(row) {
+      const gap = rows === 0 ? '' : '\n';
+      rows += 1;
+      const body = row.error === undefined ? showPrediction(row.prediction, view) : showFailure(row, view);
+      await stdout.write(`${gap}${view.style.bold(printable(row.filepath))}\n${body}\n`);
+    },
+    finish: () => stdout.close(),
+  };
+}
+
+function showFailure(row: ApplyRow, { style }: View): string {
+  if (row.error === undefined) return '';
+  const { code, message } = rowError(row.error);
+  return `${style.red('✗')} ${printable(row.filepath)}: ${printable(message)} ${style.dim(code)}`;
+}

@@ -1,0 +1,39 @@
+import type { DoctorReport, PluginReport } from '../commands/doctor.js';
+import { formatFacts } from '../terminal/facts.js';
+import { printable } from '../terminal/printable.js';
+import type { View } from '../terminal/view.js';
+
+/** The state of the installation, as a page. */
+export function showDoctor(report: DoctorReport, view: View): string {
+  const { style } = view;
+  const { home } = report;
+  const homeState = home.writable ? (home.exists ? 'writable' : 'will be made when needed') : style.red('not writable');
+  const facts = formatFacts(
+    [
+      ['zoo', report.version],
+      ['Node', `${report.node}, ${report.platform}`],
+      ['Home', `${home.path} (${homeState})`],
+      ['Network', report.offline ? 'offline: no request is made' : 'on'],
+    ],
+    view,
+  );
+  const plugins = report.plugins.map((plugin) => [printable(plugin.name), contributions(plugin)] as const);
+  const marks = (variables: Readonly<Record<string, boolean>>): string =>
+    Object.entries(variables)
+      .map(([name, isSet]) => `${isSet ? style.green('✓') : style.dim('–')} ${printable(name)}`)
+      .join('\n');
+  return [
+    facts,
+    `${style.bold('Plugins')}\n${formatFacts(plugins, view)}`,
+    `${style.bold('Proxies')}\n${marks(report.proxies)}`,
+    `${style.bold('Variables that plugins read')} ${style.dim('(set or not; values are never shown)')}\n${marks(report.variables)}`,
+  ].join('\n\n');
+}
+
+function contributions({ sources, managers, loaders }: PluginReport): string {
+  return [
+    ...(sources.length === 0 ? [] : [`sources ${sources.map(printable).join(', ')}`]),
+    ...(managers.length === 0 ? [] : [`downloads ${managers.map(printable).join(', ')}`]),
+    ...(loaders.length === 0 ? [] : [`models ${loaders.map(printable).join(', ')}`]),
+  ].join(' · ');
+}

@@ -1,0 +1,88 @@
+import { ZooError } from '@modelzoo/core';
+import type { CliHost } from './cli-host.js';
+import type { CommandContext } from './command-context.js';
+import type { CommandName, CommandResults } from './command-results.js';
+import { createStreamSink } from './formats/text-sink.js';
+import type { GlobalOptions } from './global-options.js';
+import { openZoo } from './open-zoo.js';
+import { createProgress } from './progress/progress.js';
+import { printApply, printEmbeddings, type StreamOutput } from './render/apply.js';
+import { humanTexts } from './render/human.js';
+import { jsonDocuments, type DocumentName } from './render/json.js';
+import { jsonText } from './render/json-text.js';
+import { askYes, canAsk } from './terminal/ask.js';
+import { viewOf } from './terminal/view.js';
+
+/** The body of a command: arguments are bound already. */
+export type CommandBody<Name extends CommandName> = (context: CommandContext) => Promise<CommandResults[Name]>;
+
+/** Opens the zoo, runs one command and prints what it gave. Gives its result, for the exit code. */
+export async function runCommand<Name extends DocumentName>(
+  name: Name,
+  body: CommandBody<Name>,
+  global: GlobalOptions,
+  host: CliHost,
+): Promise<CommandResults[Name]> {
+  const stdout = createStreamSink(host.stdout);
+  return inZoo(global, host, async (context, output) => {
+    const result = await body(context);
+    output.beforeRow();
+    const text = global.json
+      ? jsonText(jsonDocuments[name](result), 2)
+      : humanTexts[name](result, viewOf(host.stdout, host.env, new Date()));
+    await stdout.write(text === '' ? '' : `${text}\n`);
+    return result;
+  });
+}
+
+/** As {@link runCommand} for `apply`. Gives the number of inputs that failed. */
+export function runApply(body: CommandBody<'apply'>, global: GlobalOptions, host: CliHost): Promise<number> {
+  return inZoo(global, host, async (context, output) => printApply(await body(context), output));
+}
+
+/** As {@link runCommand} for `embed`. */
+export function runEmbed(body: CommandBody<'embed'>, global: GlobalOptions, host: CliHost): Promise<void> {
+  return inZoo(global, host, async (context, output) => printEmbeddings(await body(context), output));
+}
+
+async function inZoo<Result>(
+  global: GlobalOptions,
+  host: CliHost,
+  use: (context: CommandContext, output: StreamOutput) => Promise<Result>,
+): Promise<Result> {
+  const view = viewOf(host.stderr, host.env, new Date());
+  const { quiet, verbose, json } = global;
+  const progress = createProgress({ stream: host.stderr, view, quiet, verbose, nowMs: () => performance.now() });
+  try {
+    const { zoo, plugins, offline } = await openZoo(global, host, { progress, view });
+    await using _zoo = zoo;
+    const { cwd, env, stdin, signal } = host;
+    const context: CommandContext = {
+      zoo,
+      plugins,
+      offline,
+      cwd,
+      env,
+      stdin,
+      signal,
+      note: progress.note,
+      async confirm(question) {
+        if (global.yes) return;
+        progress.clear();
+        if (canAsk(host) && (await askYes(question, host))) return;
+        throw new ZooError('ERR_ZOO_CONFIRMATION_REQUIRED', `It was not agreed to: ${question}`, {
+          hint: 'Nothing was done. To agree without being asked, pass --yes.',
+        });
+      },
+    };
+    return await use(context, {
+      stdout: createStreamSink(host.stdout),
+      json,
+      view: viewOf(host.stdout, host.env, new Date()),
+      tell: progress.note,
+      beforeRow: progress.clear,
+    });
+  } finally {
+    progress.clear();
+  }
+}
