@@ -90,7 +90,6 @@ export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOpti
 export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
 export { redact } from './errors/redact.js';
 export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';
-export { createZoo } from './create-zoo.js';
 export type { ZooOptions } from './zoo-options.js';
 export { checkPlugin } from './plugins/check-plugin.js';
 
@@ -101,3 +100,10 @@ export { statusError, type StatusErrorOptions } from './net/status-error.js';
 export { createNetwork, type FetchScope, type Network, type NetworkOptions } from './net/guarded-fetch.js';
 export type { AddressKind } from './net/address-kind.js';
 export type { ResolveHost } from './net/address-lookup.js';
+
+export { extractArchive, type ExtractArchiveOptions, type ExtractedTree } from './archive/extract-archive.js';
+export type { ArchiveInput } from './archive/open-archive.js';
+export type { TreeFile } from './archive/archive-entry.js';
+export type { ArchiveKind } from './archive/archive-kind.js';
+export type { ArchiveLimits } from './archive/archive-limits.js';
+export { defaultHome } from './store/home-layout.js';

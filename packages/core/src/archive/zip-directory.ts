@@ -1,0 +1,188 @@
+import type { FileHandle } from 'node:fs/promises';
+import { fromFdPromise, getFileNameLowLevel, type Entry, type LocalFileHeader, type ZipFile } from 'yauzl';
+import { archiveOverLimit, invalidArchive, quoteName, unsafeArchive, unsupportedArchive } from './archive-error.js';
+import type { ArchiveLimits } from './archive-limits.js';
+
+/** One entry of a zip's central directory, found to agree with what stands before its data. */
+export interface ZipMember {
+  readonly path: string;
+  /** Unix mode with the type of file, or 0 where the archive has none. */
+  readonly mode: number;
+  readonly method: 'stored' | 'deflated';
+  /** Position of the compressed bytes in the file. */
+  readonly dataStart: number;
+  readonly compressedBytes: number;
+  readonly sizeBytes: number;
+  readonly crc32: number;
+}
+
+const ENCRYPTED = 0x1 | 0x40 | 0x2000;
+const UTF8_NAME = 0x800;
+const DATA_DESCRIPTOR = 0x8;
+/** Signature, checksum and two sizes of zip64, after the data. */
+const LONGEST_DESCRIPTOR_BYTES = 24;
+const UNKNOWN_32 = 0xffffffff;
+const METHOD_STORED = 0;
+const METHOD_DEFLATED = 8;
+
+/**
+ * Reads the central directory of a zip and compares all of it with the local headers, before anything is decompressed.
+ *
+ * @returns The members in the order of their data.
+ * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_ARCHIVE_UNSUPPORTED`, `ERR_ZOO_ARCHIVE_LIMIT`
+ */
+export async function readZipDirectory(file: FileHandle, limits: ArchiveLimits): Promise<ZipMember[]> {
+  const zip = await damaged(
+    // Sizes are counted by ourselves: yauzl's own check loses the error on the way to the caller.
+    fromFdPromise(file.fd, {
+      autoClose: false,
+      decodeStrings: false,
+      validateEntrySizes: false,
+      strictFileNames: true,
+    }),
+  );
+  if (zip.entryCount > limits.maxEntries) {
+    throw archiveOverLimit(
+      `The archive holds more than ${limits.maxEntries} entries.`,
+      'maxEntries',
+      limits.maxEntries,
+    );
+  }
+  const directoryStart = cursorOf(zip);
+  const entries: Entry[] = [];
+  await damaged(
+    (async () => {
+      for await (const entry of zip.eachEntry()) entries.push(entry);
+    })(),
+  );
+  await checkDirectoryEnd(file, zip);
+  return readMembers(zip, entries, directoryStart);
+}
+
+async function readMembers(zip: ZipFile, entries: Entry[], directoryStart: number): Promise<ZipMember[]> {
+  entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  const members: ZipMember[] = [];
+  let taken = 0;
+  let descriptorBytes = 0;
+  for (const entry of entries) {
+    const path = decodeName(entry);
+    checkFlags(entry, path);
+    const local = await damaged(zip.readLocalFileHeaderPromise(entry));
+    compareHeaders(entry, local, path);
+    if (entry.relativeOffsetOfLocalHeader < taken || local.fileDataStart + entry.compressedSize > directoryStart) {
+      throw invalidArchive(`The zip archive contradicts itself: ${quoteName(path)} overlaps something else.`, {
+        entry: path,
+      });
+    }
+    if (entry.relativeOffsetOfLocalHeader > taken + descriptorBytes) throw hiddenBytes();
+    taken = local.fileDataStart + entry.compressedSize;
+    descriptorBytes = (local.generalPurposeBitFlag & DATA_DESCRIPTOR) === 0 ? 0 : LONGEST_DESCRIPTOR_BYTES;
+    members.push({
+      path,
+      mode: entry.externalFileAttributes >>> 16,
+      method: entry.compressionMethod === METHOD_DEFLATED ? 'deflated' : 'stored',
+      dataStart: local.fileDataStart,
+      compressedBytes: entry.compressedSize,
+      sizeBytes: entry.uncompressedSize,
+      crc32: entry.crc32,
+    });
+  }
+  if (directoryStart > taken + descriptorBytes) throw hiddenBytes();
+  return members;
+}
+
+/** Bytes between the entries may be entries to a reader that does not use the directory. */
+function hiddenBytes(): Error {
+  return invalidArchive('The zip archive holds bytes that belong to none of its entries.');
+}
+
+const END_OF_DIRECTORY = 0x06054b50;
+const ZIP64_END_OF_DIRECTORY = 0x06064b50;
+const DIRECTORY_SIGNATURE = 0x05054b50;
+
+/** A count that is lower than the truth would lose files without a word. */
+async function checkDirectoryEnd(file: FileHandle, zip: ZipFile): Promise<void> {
+  const next = Buffer.alloc(4);
+  await file.read(next, 0, next.length, cursorOf(zip));
+  if ([END_OF_DIRECTORY, ZIP64_END_OF_DIRECTORY, DIRECTORY_SIGNATURE].includes(next.readUInt32LE())) return;
+  throw invalidArchive('The zip archive contradicts itself: it holds more than its directory counts.');
+}
+
+/** Where yauzl reads the next entry of the directory. Its types say boolean. */
+function cursorOf(zip: ZipFile): number {
+  return Number(zip.readEntryCursor);
+}
+
+const FIRST_PRINTABLE = 0x20;
+
+function decodeName(entry: Entry): string {
+  // Code page 437, the default, draws pictures for controls: what would be seen there is not what was meant.
+  if (entry.fileNameRaw.some((byte) => byte < FIRST_PRINTABLE)) {
+    throw unsafeArchive(entry.fileNameRaw.toString('latin1'), 'has characters that cannot be seen');
+  }
+  if ((entry.generalPurposeBitFlag & UTF8_NAME) === 0) {
+    return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry.fileNameRaw);
+  } catch (cause) {
+    throw invalidArchive('The zip archive has a name that is not the Unicode it claims to be.', {}, cause);
+  }
+}
+
+function checkFlags(entry: Entry, path: string): void {
+  if ((entry.generalPurposeBitFlag & ENCRYPTED) !== 0) {
+    throw unsupportedArchive(`The zip archive is encrypted: ${quoteName(path)} cannot be read.`, { entry: path });
+  }
+  if (entry.compressionMethod === METHOD_STORED) {
+    if (entry.compressedSize !== entry.uncompressedSize) throw mismatch(path, 'size');
+  } else if (entry.compressionMethod !== METHOD_DEFLATED) {
+    const name = methodNames.get(entry.compressionMethod);
+    throw unsupportedArchive(
+      `The zip archive uses compression method ${entry.compressionMethod}${name === undefined ? '' : ` (${name})`} for ${quoteName(path)}, which is not supported.`,
+      { entry: path, method: entry.compressionMethod },
+    );
+  }
+}
+
+const methodNames: ReadonlyMap<number, string> = new Map([
+  [1, 'shrink'],
+  [6, 'implode'],
+  [9, 'deflate64'],
+  [12, 'bzip2'],
+  [14, 'lzma'],
+  [20, 'zstd'],
+  [93, 'zstd'],
+  [95, 'xz'],
+  [98, 'ppmd'],
+  [99, 'AES'],
+]);
+
+/** Readers differ in which of the two headers they believe, so both have to say the same. */
+function compareHeaders(entry: Entry, local: LocalFileHeader, path: string): void {
+  if (!entry.fileNameRaw.equals(local.fileName)) throw mismatch(path, 'name');
+  if (local.compressionMethod !== entry.compressionMethod) throw mismatch(path, 'method');
+  if ((local.generalPurposeBitFlag & ENCRYPTED) !== 0) throw mismatch(path, 'encryption');
+  // With a descriptor after the data the local header does not know yet; zip64 keeps the sizes elsewhere.
+  if ((local.generalPurposeBitFlag & DATA_DESCRIPTOR) !== 0) return;
+  if (local.crc32 !== entry.crc32) throw mismatch(path, 'checksum');
+  if (local.compressedSize !== UNKNOWN_32 && local.compressedSize !== entry.compressedSize)
+    throw mismatch(path, 'size');
+  if (local.uncompressedSize !== UNKNOWN_32 && local.uncompressedSize !== entry.uncompressedSize) {
+    throw mismatch(path, 'size');
+  }
+}
+
+function mismatch(path: string, what: string): Error {
+  return invalidArchive(`The zip archive contradicts itself about the ${what} of ${quoteName(path)}.`, { entry: path });
+}
+
+/** Whatever yauzl says without a code of the system is about the bytes. */
+async function damaged<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && typeof error.code === 'string') throw error;
+    throw invalidArchive('The zip archive is damaged or incomplete.', {}, error);
+  }
+}

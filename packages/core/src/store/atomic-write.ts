@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { publishRename } from './publish-rename.js';
+import { storeError } from './store-error.js';
+
+/**
+ * Writes a file so that a reader, a crash or a power cut meets the old content or the new one. Makes the folder if need
+ * be. Only the user can read the file.
+ *
+ * @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO`; the old content is still there then
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await writeDurably(temporary, data);
+    await publishRename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw storeError(error, path);
+  }
+}
+
+/** Writes a new file, and returns when it is on the disk. Its folder is not synced. */
+export async function writeDurably(path: string, data: string | Uint8Array): Promise<void> {
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(data);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,46 @@
+import { join, resolve } from 'node:path';
+import envPaths from 'env-paths';
+
+/** Where everything lies below one home folder. All paths are absolute. */
+export interface HomeLayout {
+  readonly root: string;
+  /** The registered sources. */
+  readonly catalogFile: string;
+  /** Which content the user agreed to run. */
+  readonly trustFile: string;
+  /** One extracted snapshot per tree digest. */
+  readonly sourcesDir: string;
+  /** Every file once, by its sha256. */
+  readonly blobsDir: string;
+  /** What users and hooks see: models, with their receipts. */
+  readonly modelsDir: string;
+  /** Unfinished downloads. */
+  readonly partialDir: string;
+  /** What is being made; whatever is old here may go. On the same file system as the rest, so that renames work. */
+  readonly tempDir: string;
+}
+
+/** @param root Home folder; relative to the current folder if it is not absolute. */
+export function homeLayout(root: string): HomeLayout {
+  const home = resolve(root);
+  return {
+    root: home,
+    catalogFile: join(home, 'catalog.json'),
+    trustFile: join(home, 'trust.json'),
+    sourcesDir: join(home, 'sources'),
+    blobsDir: join(home, 'blobs', 'sha256'),
+    modelsDir: join(home, 'models'),
+    partialDir: join(home, 'partial'),
+    tempDir: join(home, 'temp'),
+  };
+}
+
+/**
+ * The home folder of this user: `MODELZOO_HOME`, else the platform's folder for data (`~/.local/share/modelzoo` on Linux,
+ * `~/Library/Application Support/modelzoo` on macOS, `%LOCALAPPDATA%\modelzoo\Data` on Windows).
+ */
+export function defaultHome(env: Readonly<Record<string, string | undefined>>): string {
+  const chosen = env['MODELZOO_HOME'];
+  if (chosen !== undefined && chosen !== '') return resolve(chosen);
+  return envPaths('modelzoo', { suffix: '' }).data;
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { publishRename } from './publish-rename.js';
+import { hasErrorCode, isMissing } from './store-error.js';
+
+const MOST_TRIES = 10;
+
+/** Where a folder waits while another takes its place. No folder of a model begins with a dot. */
+function previousOf(folder: string): string {
+  return join(dirname(folder), `.previous.${basename(folder)}`);
+}
+
+/**
+ * Puts a finished folder in the place of another, if there is one. File systems cannot swap folders, so the old one
+ * steps aside for a moment, under a name from which {@link restoreFolder} brings it back: a crash loses neither.
+ */
+export async function replaceFolder(staging: string, folder: string, tempDir: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+  const previous = previousOf(folder);
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await publishRename(staging, folder);
+      break;
+    } catch (error) {
+      if (!isOccupied(error) || attempt === MOST_TRIES) throw error;
+    }
+    await removeFolder(previous, tempDir);
+    await rename(folder, previous).catch((error: unknown) => {
+      // Somebody else does the same at this moment; the next turn will tell.
+      if (!isMissing(error) && !isOccupied(error)) throw error;
+    });
+  }
+  await removeFolder(previous, tempDir);
+}
+
+/** Brings back a folder whose replacement was cut off in the middle. Whether there was one. */
+export async function restoreFolder(folder: string): Promise<boolean> {
+  try {
+    await rename(previousOf(folder), folder);
+    return true;
+  } catch (error) {
+    if (isOccupied(error)) return true;
+    // Not there; or a store that is only for reading, where nothing can be brought back.
+    return false;
+  }
+}
+
+/** Removes a folder and what waits to be brought back in its place. Does nothing when it is not there. */
+export async function deleteFolder(folder: string, tempDir: string): Promise<void> {
+  await removeFolder(previousOf(folder), tempDir);
+  await removeFolder(folder, tempDir);
+}
+
+/** Under its name a folder is whole or not there. */
+async function removeFolder(folder: string, tempDir: string): Promise<void> {
+  const gone = join(tempDir, randomUUID());
+  await mkdir(tempDir, { recursive: true, mode: 0o700 });
+  try {
+    await rename(folder, gone);
+  } catch (error) {
+    if (isMissing(error)) return;
+    throw error;
+  }
+  await rm(gone, { recursive: true, force: true });
+}
+
+function isOccupied(error: unknown): boolean {
+  return hasErrorCode(error, 'ENOTEMPTY', 'EEXIST') || (process.platform === 'win32' && hasErrorCode(error, 'EPERM'));
+}

@@ -1,0 +1,255 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readRange } from '../archive/read-range.js';
+import { ZooError } from '../errors/zoo-error.js';
+import type { ByteRange, FileSink, SinkContent } from '../plugins/model-manager.js';
+import { addRange, countBytes } from './byte-ranges.js';
+import type { FileDigest } from './digest.js';
+import { removeJournal, writeJournal, type PartialJournal } from './partial-journal.js';
+import { storeError } from './store-error.js';
+
+/** A download that came to its end. */
+export interface CompletedFile extends FileDigest {
+  /** Absolute path of the bytes, until the partial file is closed or discarded. */
+  readonly path: string;
+}
+
+/** A download under way, which outlives the process. */
+export interface PartialFile extends FileSink {
+  /**
+   * Ends the transfer: all bytes are there, on the disk, and hashed.
+   * @throws ZooError `ERR_ZOO_SIZE_MISMATCH` when some are missing; what is there stays
+   */
+  complete(): Promise<CompletedFile>;
+  /** Removes everything. */
+  discard(): Promise<void>;
+  /** Lets go, and keeps what somebody can go on from. Does nothing after {@link discard}. Never throws. */
+  close(): Promise<void>;
+}
+
+export interface PartialFileOptions {
+  /** Absolute path of a folder that is there and belongs to this process alone. */
+  readonly folder: string;
+  /** What the folder is called once nobody owns it. */
+  readonly releasedFolder: string;
+  /** What is in the folder already. */
+  readonly journal: PartialJournal | undefined;
+}
+
+/** What a kill loses at most, unless the network brings more than that in the time below. */
+const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+const CHECKPOINT_MS = 1000;
+
+export async function openPartialFile({ folder, releasedFolder, journal }: PartialFileOptions): Promise<PartialFile> {
+  let dataFile = journal?.dataFile ?? newDataFile();
+  let handle: FileHandle | undefined = await open(join(folder, dataFile), journal === undefined ? 'wx+' : 'r+', 0o600);
+  let content: SinkContent | undefined =
+    journal === undefined ? undefined : { validator: journal.validator, sizeBytes: journal.sizeBytes };
+  let ranges: readonly ByteRange[] = journal?.ranges ?? [];
+  /** Hash of everything before `hashedBytes`, made on the way as long as the bytes come in order. */
+  let hash = createHash('sha256');
+  let hashedBytes = 0;
+  let unsafeBytes = 0;
+  let lastCheckpointMs = performance.now();
+  let checkpointing: Promise<void> = Promise.resolve();
+  let failure: { readonly error: unknown } | undefined;
+  const writing = new Set<Promise<void>>();
+
+  const pathOf = (): string => join(folder, dataFile);
+
+  function openHandle(): FileHandle {
+    if (handle === undefined) throw new TypeError('The partial file is closed.');
+    return handle;
+  }
+
+  function throwFailure(): void {
+    if (failure !== undefined) throw storeError(failure.error, pathOf());
+  }
+
+  /** Syncs the bytes, and only then writes down that they are there. */
+  async function checkpoint(): Promise<void> {
+    const safe = [...ranges];
+    unsafeBytes = 0;
+    lastCheckpointMs = performance.now();
+    await openHandle().datasync();
+    await writeJournal(folder, {
+      formatVersion: 1,
+      dataFile,
+      ...(content?.validator !== undefined && { validator: content.validator }),
+      ...(content?.sizeBytes !== undefined && { sizeBytes: content.sizeBytes }),
+      ranges: safe,
+    });
+  }
+
+  /** Begins a checkpoint behind the writer's back; waits only for one that is not done yet. */
+  async function checkpointIfDue(): Promise<void> {
+    if (unsafeBytes < CHECKPOINT_BYTES && performance.now() - lastCheckpointMs < CHECKPOINT_MS) return;
+    await checkpointing;
+    // A sync that failed once is never asked again: the system may have dropped the bytes, and would say yes.
+    checkpointing = checkpoint().catch((error: unknown) => {
+      failure ??= { error };
+    });
+  }
+
+  async function settle(): Promise<void> {
+    await Promise.allSettled(writing);
+    await checkpointing;
+  }
+
+  /** The bytes get a new file: ranges of the old one were written down, and somebody may be copying them. */
+  async function startOver(): Promise<void> {
+    await closeHandle();
+    await removeJournal(folder);
+    await rm(pathOf(), { force: true });
+    dataFile = newDataFile();
+    handle = await open(pathOf(), 'wx+', 0o600);
+    ranges = [];
+    resetHash();
+  }
+
+  function resetHash(): void {
+    hash = createHash('sha256');
+    hashedBytes = 0;
+  }
+
+  async function closeHandle(): Promise<void> {
+    await handle?.close();
+    handle = undefined;
+  }
+
+  async function writeAll(position: number, bytes: Uint8Array): Promise<void> {
+    const file = openHandle();
+    for (let done = 0; done < bytes.length;) {
+      done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+    }
+    ranges = addRange(ranges, { start: position, end: position + bytes.length });
+    unsafeBytes += bytes.length;
+  }
+
+  async function hashRest(sizeBytes: number): Promise<string> {
+    for await (const chunk of readRange(openHandle(), hashedBytes, sizeBytes)) hash.update(chunk);
+    hashedBytes = sizeBytes;
+    // A copy, since `complete` may be called again.
+    return hash.copy().digest('hex');
+  }
+
+  async function remove(): Promise<void> {
+    await closeHandle();
+    await rm(folder, { recursive: true, force: true });
+    // Only when nobody else has anything there.
+    await rmdir(dirname(folder)).catch(() => undefined);
+  }
+
+  return {
+    get resume() {
+      return ranges.length === 0 ? undefined : content;
+    },
+    get present() {
+      return ranges;
+    },
+    async begin(next) {
+      await settle();
+      throwFailure();
+      try {
+        if (ranges.length > 0 && !isSameContent(content, next)) await startOver();
+      } catch (error) {
+        throw storeError(error, pathOf());
+      }
+      content = {
+        validator: next.validator,
+        sizeBytes: next.sizeBytes ?? (ranges.length > 0 ? content?.sizeBytes : undefined),
+      };
+    },
+    async write(position, bytes) {
+      throwFailure();
+      if (content === undefined) throw new TypeError('begin() comes before write().');
+      if (content.sizeBytes !== undefined && position + bytes.length > content.sizeBytes)
+        throw tooLong(content.sizeBytes);
+      updateHash(position, bytes);
+      const write = writeAll(position, bytes);
+      writing.add(write);
+      try {
+        await write;
+      } catch (error) {
+        failure ??= { error };
+      } finally {
+        writing.delete(write);
+      }
+      throwFailure();
+      await checkpointIfDue();
+    },
+    async complete() {
+      await settle();
+      throwFailure();
+      const sizeBytes = content?.sizeBytes ?? ranges.at(-1)?.end ?? 0;
+      const doneBytes = countBytes(ranges);
+      if (content === undefined || doneBytes !== sizeBytes) throw tooShort(doneBytes, content?.sizeBytes);
+      try {
+        // A copy of somebody else's file may have more after the ranges that were written down.
+        await openHandle().truncate(sizeBytes);
+        const sha256 = await hashRest(sizeBytes);
+        await checkpoint();
+        return { path: pathOf(), sizeBytes, sha256 };
+      } catch (error) {
+        throw storeError(error, pathOf());
+      } finally {
+        // Windows moves no file that is open.
+        await closeHandle();
+      }
+    },
+    async discard() {
+      await settle();
+      await remove().catch((error: unknown) => {
+        throw storeError(error, folder);
+      });
+    },
+    async close() {
+      await settle();
+      try {
+        // Without a validator nobody could tell later what the bytes are part of.
+        if (ranges.length === 0 || content?.validator === undefined) return await remove();
+        if (handle !== undefined && failure === undefined && unsafeBytes > 0) await checkpoint();
+        await closeHandle();
+        await rename(folder, releasedFolder);
+      } catch {
+        // What was written down before is as true as it was; there is nothing to be done about the rest.
+        await closeHandle().catch(() => undefined);
+      }
+    },
+  };
+
+  function updateHash(position: number, bytes: Uint8Array): void {
+    if (position < hashedBytes) resetHash();
+    if (position !== hashedBytes) return;
+    hash.update(bytes);
+    hashedBytes += bytes.length;
+  }
+}
+
+function isSameContent(before: SinkContent | undefined, next: SinkContent): boolean {
+  if (before?.validator === undefined || before.validator !== next.validator) return false;
+  return before.sizeBytes === undefined || next.sizeBytes === undefined || before.sizeBytes === next.sizeBytes;
+}
+
+function newDataFile(): string {
+  return `${randomUUID()}.data`;
+}
+
+function tooLong(sizeBytes: number): ZooError {
+  return new ZooError('ERR_ZOO_SIZE_MISMATCH', `More bytes came than the ${sizeBytes} that were promised.`, {
+    hint: 'Nothing was installed. Download it again.',
+    details: { expectedBytes: sizeBytes },
+  });
+}
+
+function tooShort(doneBytes: number, sizeBytes: number | undefined): ZooError {
+  return new ZooError(
+    'ERR_ZOO_SIZE_MISMATCH',
+    sizeBytes === undefined ? 'The download has a hole in it.' : `Only ${doneBytes} of ${sizeBytes} bytes came.`,
+    {
+      hint: 'What came is kept. Download again to go on from there.',
+      details: { expectedBytes: sizeBytes, actualBytes: doneBytes },
+    },
+  );
+}

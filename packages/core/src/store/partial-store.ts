@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants, copyFile, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { countBytes } from './byte-ranges.js';
+import type { HomeLayout } from './home-layout.js';
+import { openPartialFile, type PartialFile } from './partial-file.js';
+import { readJournal, type PartialJournal } from './partial-journal.js';
+import { isGone, markProcess, type ProcessMark } from './process-mark.js';
+import { isMissing, storeError } from './store-error.js';
+
+/** What decides the bytes of a transfer: its digest, if one is promised, else where it comes from. */
+export interface PartialIdentity {
+  readonly urls: readonly string[];
+  readonly sha256?: string | undefined;
+  readonly integrity?: string | undefined;
+}
+
+/**
+ * Unfinished downloads. Each writer has a folder of its own, `partial/<identity>/<owner>/`, so that no two processes ever
+ * write one file; a lock that lies does no harm. Who opens the same identity goes on from what others left: a folder
+ * whose owner has surely ended, or let go of it, is taken over by renaming it, which only one can do; what belongs to
+ * somebody who may be alive is copied. Copying is safe since ranges in a journal are never written again.
+ */
+export interface PartialStore {
+  /** @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO` */
+  open(identity: PartialIdentity): Promise<PartialFile>;
+  /** Removes what belongs to nobody any more, of all identities. Gives the bytes that were there. */
+  sweep(): Promise<number>;
+}
+
+/** Owner in the name of a folder that its owner let go of. */
+const FREE = 'free';
+
+export function createPartialStore({ partialDir }: Pick<HomeLayout, 'partialDir'>): PartialStore {
+  return {
+    async open(identity) {
+      const parent = join(partialDir, hashIdentity(identity));
+      try {
+        await mkdir(parent, { recursive: true, mode: 0o700 });
+        const own = join(parent, nameFor(await markProcess()));
+        const journal = await takeOver(parent, own);
+        const released = join(parent, `${FREE}.${randomUUID()}`);
+        return await openPartialFile({ folder: own, releasedFolder: released, journal });
+      } catch (error) {
+        throw storeError(error, parent);
+      }
+    },
+    async sweep() {
+      let freedBytes = 0;
+      for (const identity of await namesIn(partialDir)) {
+        const parent = join(partialDir, identity);
+        for (const name of await namesIn(parent)) {
+          if (!(await isAbandoned(name))) continue;
+          freedBytes += countBytes((await readJournal(join(parent, name)))?.ranges ?? []);
+          await rm(join(parent, name), { recursive: true, force: true });
+        }
+        // Only when it is empty.
+        await rmdir(parent).catch(() => undefined);
+      }
+      return freedBytes;
+    },
+  };
+}
+
+/** Makes the folder `own` out of the best that others left, or anew. */
+async function takeOver(parent: string, own: string): Promise<PartialJournal | undefined> {
+  for (const { name, journal } of await findLeft(parent)) {
+    const folder = join(parent, name);
+    try {
+      if (await isAbandoned(name)) {
+        await rename(folder, own);
+        // Read again: it may have gone on between the first look and the end of its owner.
+        return await readJournal(own);
+      }
+      return await copyLeft(folder, own, journal);
+    } catch (error) {
+      await rm(own, { recursive: true, force: true });
+      // Somebody else was quicker, or its owner finished.
+      if (!isMissing(error)) throw error;
+    }
+  }
+  await mkdir(own, { mode: 0o700 });
+  return undefined;
+}
+
+async function copyLeft(folder: string, own: string, journal: PartialJournal): Promise<PartialJournal> {
+  await mkdir(own, { mode: 0o700 });
+  const dataFile = `${randomUUID()}.data`;
+  await copyFile(join(folder, journal.dataFile), join(own, dataFile), constants.COPYFILE_FICLONE);
+  return { ...journal, dataFile };
+}
+
+/** What others left of the same identity and can be used, the longest first. */
+async function findLeft(parent: string): Promise<{ readonly name: string; readonly journal: PartialJournal }[]> {
+  const left: { readonly name: string; readonly journal: PartialJournal }[] = [];
+  for (const name of await namesIn(parent)) {
+    const journal = await readJournal(join(parent, name));
+    if (journal === undefined || journal.ranges.length === 0 || journal.validator === undefined) continue;
+    const stats = await stat(join(parent, name, journal.dataFile)).catch(() => undefined);
+    // Shorter than it says: somebody changed it.
+    if (stats === undefined || stats.size < (journal.ranges.at(-1)?.end ?? 0)) continue;
+    left.push({ name, journal });
+  }
+  return left.toSorted((a, b) => countBytes(b.journal.ranges) - countBytes(a.journal.ranges));
+}
+
+function hashIdentity({ urls, sha256, integrity }: PartialIdentity): string {
+  const decisive = sha256?.toLowerCase() ?? integrity ?? urls;
+  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32);
+}
+
+function nameFor({ pid, startedAt, scope }: ProcessMark): string {
+  return `${pid}.${startedAt}.${scope}.${randomUUID()}`;
+}
+
+async function isAbandoned(name: string): Promise<boolean> {
+  if (name.startsWith(`${FREE}.`)) return true;
+  const [, pid, startedAt, scope] = /^(\d{1,10})\.(\d{1,20})\.([0-9a-f]{16})\./.exec(name) ?? [];
+  if (scope === undefined) return false;
+  return isGone({ pid: Number(pid), startedAt: Number(startedAt), scope });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+/** Version of the receipts that this core writes. */
+export const RECEIPT_VERSION = 1;
+
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
+
+const receiptFileSchema = z.object({
+  /** Relative to the model's folder, with forward slashes. */
+  path: z.string().min(1),
+  sizeBytes: z.int().nonnegative(),
+  sha256: sha256Schema,
+  /** Where the bytes came from: a URL without secrets. */
+  origin: z.string().optional(),
+});
+
+/** What makes a model one that is there: who it is, and exactly which files it has. */
+export const receiptSchema = z.object({
+  formatVersion: z.literal(RECEIPT_VERSION),
+  /** Key of its source. */
+  source: z.string().min(1),
+  baseName: z.string().min(1),
+  version: z.string().optional(),
+  /** What the manifest calls the file or folder of the model, below the model's folder. */
+  baseFilename: z.string().optional(),
+  /** Path of the model relative to the home folder, with forward slashes. */
+  path: z.string().min(1),
+  files: z.array(receiptFileSchema).min(1),
+  /** ISO 8601. */
+  downloadedAt: z.iso.datetime(),
+  /** The source's content that described it. */
+  treeDigest: sha256Schema.optional(),
+  revision: z.string().optional(),
+});
+export type Receipt = z.output<typeof receiptSchema>;
+export type ReceiptFile = Receipt['files'][number];

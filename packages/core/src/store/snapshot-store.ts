@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { abortable } from '../archive/abortable.js';
+import type { TreeFile } from '../archive/archive-entry.js';
+import { invalidArchive } from '../archive/archive-error.js';
+import { resolveArchiveLimits, type ArchiveLimits } from '../archive/archive-limits.js';
+import { createEntryCheck } from '../archive/entry-check.js';
+import { extractTree } from '../archive/extract-archive.js';
+import type { ArchiveInput } from '../archive/open-archive.js';
+import { createTreeWriter } from '../archive/tree-writer.js';
+import type { SourceFile } from '../plugins/source-provider.js';
+import { isSha256 } from './digest.js';
+import type { HomeLayout } from './home-layout.js';
+import { publishRename } from './publish-rename.js';
+import { hasErrorCode, isMissing, storeError } from './store-error.js';
+import { treeDigest } from './tree-digest.js';
+
+export interface SnapshotOptions {
+  readonly limits?: Partial<ArchiveLimits> | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told of what was left out: links. */
+  readonly onNotice?: ((message: string) => void) | undefined;
+}
+
+/** Content that is in the store now. */
+export interface Snapshot {
+  readonly treeDigest: string;
+  readonly files: readonly TreeFile[];
+}
+
+/** The content of sources, one folder per {@link treeDigest}. A snapshot is whole, and never changes. */
+export interface SnapshotStore {
+  /** Absolute folder that a snapshot has or would have. */
+  pathOf(digest: string): string;
+  has(digest: string): Promise<boolean>;
+  /** Takes in an archive, without the one folder that holds everything else. Same errors as `extractArchive`. */
+  addArchive(archive: ArchiveInput, options?: SnapshotOptions): Promise<Snapshot>;
+  /** Takes in files one by one, under the rules for the entries of archives. */
+  addFiles(files: AsyncIterable<SourceFile>, options?: SnapshotOptions): Promise<Snapshot>;
+  /** Digests of all that is there. */
+  list(): Promise<readonly string[]>;
+  /** Does nothing when it is not there. */
+  delete(digest: string): Promise<void>;
+}
+
+export function createSnapshotStore({
+  sourcesDir,
+  tempDir,
+}: Pick<HomeLayout, 'sourcesDir' | 'tempDir'>): SnapshotStore {
+  function pathOf(digest: string): string {
+    if (!isSha256(digest)) throw new TypeError(`Not a tree digest: ${digest}`);
+    return join(sourcesDir, digest);
+  }
+
+  async function has(digest: string): Promise<boolean> {
+    const stats = await lstat(pathOf(digest)).catch(() => undefined);
+    return stats?.isDirectory() === true;
+  }
+
+  /** Lets `fill` make a tree at a new path, and gives it its name. */
+  async function publish(fill: (folder: string) => Promise<readonly TreeFile[]>): Promise<Snapshot> {
+    const staging = join(tempDir, randomUUID());
+    try {
+      await mkdir(tempDir, { recursive: true, mode: 0o700 });
+      await mkdir(sourcesDir, { recursive: true, mode: 0o700 });
+      const files = await fill(staging);
+      const digest = treeDigest(files);
+      await publishRename(staging, pathOf(digest)).catch(async (error: unknown) => {
+        // The same content is there already, perhaps since a moment ago.
+        if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM') || !(await has(digest))) throw error;
+      });
+      return { treeDigest: digest, files };
+    } catch (error) {
+      throw storeError(error, sourcesDir);
+    } finally {
+      await rm(staging, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+
+  return {
+    pathOf,
+    has,
+    addArchive(archive, options = {}) {
+      return publish(async (folder) => {
+        const tree = await extractTree(archive, folder, {
+          ...options,
+          stripTopFolder: true,
+          readOnly: true,
+          durable: true,
+        });
+        return tree.files;
+      });
+    },
+    addFiles(files, options = {}) {
+      return publish((folder) => writeFiles(files, folder, options));
+    },
+    async list() {
+      try {
+        return (await readdir(sourcesDir)).filter(isSha256);
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw storeError(error, sourcesDir);
+      }
+    },
+    async delete(digest) {
+      const gone = join(tempDir, randomUUID());
+      try {
+        await mkdir(tempDir, { recursive: true, mode: 0o700 });
+        // Under its name it is whole or not there.
+        await rename(pathOf(digest), gone);
+        await rm(gone, { recursive: true, force: true });
+      } catch (error) {
+        if (!isMissing(error)) throw storeError(error, pathOf(digest));
+      }
+    },
+  };
+}
+
+async function writeFiles(
+  files: AsyncIterable<SourceFile>,
+  folder: string,
+  { limits, signal }: SnapshotOptions,
+): Promise<readonly TreeFile[]> {
+  const check = createEntryCheck(resolveArchiveLimits({ ...limits, maxRatio: Number.POSITIVE_INFINITY }));
+  await mkdir(folder, { mode: 0o755 });
+  const writer = createTreeWriter(folder, { check, signal, readOnly: true, durable: true });
+  try {
+    for await (const file of files) {
+      signal?.throwIfAborted();
+      const decision = check.check({ path: file.path, type: 'file', sizeBytes: undefined, executable: false });
+      if (decision.action !== 'file') continue;
+      await writer.file(decision.path, decision.executable, abortable(file.open(), signal), undefined);
+    }
+    const written = await writer.finish();
+    if (written.length === 0) throw invalidArchive('The source holds no files.');
+    return written;
+  } finally {
+    await writer.settle();
+  }
+}
