@@ -1,1 +1,2 @@
-export {};
+export { createHttpManager, http, type HttpOptions } from './http.js';
+export type { HttpManagerConfig } from './http-manager-config.js';

@@ -1,0 +1,78 @@
+import { errorFacts, withRetries, ZooError, type FilePlan, type FileSink, type PluginContext } from '@modelzoo/core';
+import { isLasting } from './check-answer.js';
+import type { HttpOptions } from './http.js';
+import { transfer } from './transfer.js';
+
+/** So much of a file earns a new set of attempts: a bad line may be slow for hours, but it does get there. */
+const PROGRESS_BYTES = 1024 * 1024;
+
+/** Brings one file, from the first of its mirrors that has it. */
+export async function fetchFile(
+  file: FilePlan,
+  sink: FileSink,
+  context: PluginContext,
+  options: HttpOptions,
+): Promise<void> {
+  const urls = file.urls.filter((url) => /^https?:/i.test(url)).map((url) => new URL(url));
+  if (urls.length === 0) {
+    throw new ZooError('ERR_ZOO_DEPLOYMENT_INVALID', `${file.path ?? 'A file'} is not behind an http or https URL.`, {
+      hint: 'A file: URL works in local sources only. Tell the author of the source.',
+    });
+  }
+  const counter = countBytes(sink);
+  let firstError: ZooError | undefined;
+  for (const [index, url] of urls.entries()) {
+    try {
+      await withRetries(() => transfer(url, file, counter.sink, context, options.stallTimeoutMs), {
+        signal: context.signal,
+        emit: context.emit,
+        subject: file.path ?? url.pathname.split('/').findLast((segment) => segment !== '') ?? url.host,
+        attempts: options.attempts,
+        baseDelayMs: options.retryDelayMs,
+        isRetryable: (error) => errorFacts(error).retryable && !isLasting(error),
+        hasProgressed: () => counter.take() >= PROGRESS_BYTES,
+      });
+      return;
+    } catch (error) {
+      if (!ZooError.is(error) || !isFaultOfMirror(error)) throw error;
+      firstError ??= error;
+      if (index < urls.length - 1) context.log.warn(`${error.message} Trying the next mirror.`);
+    }
+  }
+  throw firstError;
+}
+
+/** Whether another mirror may do better: not when the disk is full, or the network is off. */
+function isFaultOfMirror(error: ZooError): boolean {
+  if (error.code === 'ERR_ZOO_OFFLINE') return false;
+  return (
+    errorFacts(error).exitCode === 4 ||
+    error.code === 'ERR_ZOO_FILE_NOT_FOUND' ||
+    error.code === 'ERR_ZOO_SIZE_MISMATCH'
+  );
+}
+
+/** Counts what is written, from one call of `take` to the next. */
+function countBytes(sink: FileSink): { readonly sink: FileSink; take(): number } {
+  let written = 0;
+  return {
+    sink: {
+      get resume() {
+        return sink.resume;
+      },
+      get present() {
+        return sink.present;
+      },
+      begin: (content) => sink.begin(content),
+      async write(position, bytes) {
+        await sink.write(position, bytes);
+        written += bytes.byteLength;
+      },
+    },
+    take() {
+      const taken = written;
+      written = 0;
+      return taken;
+    },
+  };
+}

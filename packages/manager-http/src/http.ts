@@ -1,0 +1,32 @@
+import type { ModelManager, ZooPlugin } from '@modelzoo/core';
+import { fetchFile } from './fetch-file.js';
+import { httpManagerConfigSchema, looksLikeHttpConfig, type HttpManagerConfig } from './http-manager-config.js';
+import { planFiles } from './plan-files.js';
+
+export interface HttpOptions {
+  /** How often a request is tried in all, unless much has arrived in between. Default 4. */
+  readonly attempts?: number | undefined;
+  /** Upper end of the first random delay before another attempt, in milliseconds. Default 500. */
+  readonly retryDelayMs?: number | undefined;
+  /** Milliseconds without a byte after which a connection is given up. Default 30,000. */
+  readonly stallTimeoutMs?: number | undefined;
+}
+
+/** Weights behind http and https URLs: resumed, retried, from mirrors. Carries no credentials anywhere. */
+export function http(options: HttpOptions = {}): ZooPlugin {
+  return { name: '@modelzoo/manager-http', specVersion: 'v1', managers: [createHttpManager(options)] };
+}
+
+/** The manager of {@link http} by itself. */
+export function createHttpManager(options: HttpOptions = {}): ModelManager<HttpManagerConfig> {
+  return {
+    specVersion: 'v1',
+    id: 'http',
+    types: ['http'],
+    aliases: ['fiftyone.core.models.ModelManager', 'eta.core.models.ETAModelManager'],
+    accepts: looksLikeHttpConfig,
+    configSchema: httpManagerConfigSchema,
+    doPlan: (request) => Promise.resolve().then(() => planFiles(request)),
+    doFetch: (file, sink, context) => fetchFile(file, sink, context, options),
+  };
+}
