@@ -18,13 +18,13 @@ describe('parseRequirements', () => {
     const npm = { ...python, ecosystem: 'npm', applies: 'always' } as const;
     expect(requirements).toStrictEqual({
       packages: [
-        { ...npm, text: 'sharp@^0.35', names: ['sharp'], range: '^0.35' },
-        { ...npm, text: 'onnxruntime-node', names: ['onnxruntime-node'], range: undefined },
         { ...python, text: 'torch>=2', names: ['torch'], range: '>=2', applies: 'always' },
         { ...python, text: 'segment-anything', names: ['segment-anything'], range: undefined, applies: 'always' },
         { ...python, text: 'tensorflow<2', names: ['tensorflow'], range: '<2', applies: 'cpu' },
         { ...python, text: 'tensorflow-gpu>=1.14,<2', names: ['tensorflow-gpu'], range: '>=1.14,<2', applies: 'gpu' },
         { ...python, text: 'numpy', names: ['numpy'], range: undefined, applies: 'gpu' },
+        { ...npm, text: 'sharp@^0.35', names: ['sharp'], range: '^0.35' },
+        { ...npm, text: 'onnxruntime-node', names: ['onnxruntime-node'], range: undefined },
       ],
       cpu: false,
       gpu: { support: true, cudaVersion: '11.8', cudnnVersion: '7.5' },

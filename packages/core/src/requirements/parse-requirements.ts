@@ -15,10 +15,10 @@ export function parseRequirements(entry: ModelEntry): ModelRequirements {
   const { cpu, gpu } = declared;
   return {
     packages: [
-      ...parseNpmPackages(declared.npm ?? {}),
       ...parsePythonPackages(declared.packages, 'always'),
       ...parsePythonPackages(cpu?.packages, 'cpu'),
       ...parsePythonPackages(gpu?.packages, 'gpu'),
+      ...parseNpmPackages(declared.npm ?? {}),
     ],
     cpu: cpu?.support ?? undefined,
     gpu: {
