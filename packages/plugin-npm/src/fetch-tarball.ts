@@ -1,6 +1,7 @@
 import { ZooError, type FileSink } from '@modelzoo/core';
 import { openTarball, type TarballPart } from './open-tarball.js';
 import type { RegistryClient } from './registry-client.js';
+import { shownUrl } from './shown-url.js';
 
 /** Where the bytes of a tarball go, and how they are asked for. */
 export interface TarballTransfer {
@@ -40,7 +41,7 @@ export async function fetchTarball(url: string, { sink, integrity, client }: Tar
     if (part.sizeBytes !== undefined && position !== part.sizeBytes) throw wrongSize(url, part.sizeBytes, position);
   }
 
-  await client.retry(url, moveRest, { hasProgressed: () => hasProgressed });
+  await client.retry(shownUrl(url), moveRest, { hasProgressed: () => hasProgressed });
 }
 
 /** The bytes of a part from a position on, which lies inside it or at its end. */
@@ -62,6 +63,6 @@ function wrongSize(url: string, expectedBytes: number, actualBytes: number): Zoo
   const message = `${new URL(url).host} sent ${actualBytes} of the ${expectedBytes} bytes that it promised.`;
   return new ZooError('ERR_ZOO_SIZE_MISMATCH', message, {
     hint: 'What has arrived is kept. Try again to fetch the rest.',
-    details: { url, expectedBytes, actualBytes },
+    details: { url: shownUrl(url), expectedBytes, actualBytes },
   });
 }

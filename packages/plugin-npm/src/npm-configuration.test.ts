@@ -16,13 +16,12 @@ describe('readNpmConfiguration', () => {
   });
 
   it('lets the option win over the environment, the project, the user and the machine, in that order', async () => {
-    const registry = (name: string): string => `registry=https://${name}.example`;
     await using folder = await createTempFolder({
       'project/package.json': '{}',
-      'project/.npmrc': registry('project'),
+      'project/.npmrc': 'registry=https://project.example',
       'project/deep/down/file': '',
-      '.npmrc': registry('user'),
-      'etc/npmrc': registry('machine'),
+      '.npmrc': 'registry=https://user.example',
+      'etc/npmrc': 'registry=https://machine.example',
       'empty/package.json': '{}',
     });
     const env = environmentIn(folder.path);

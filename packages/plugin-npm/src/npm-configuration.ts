@@ -12,9 +12,9 @@ export interface NpmConfiguration {
    * Address of the registry that serves a package, ending in a slash and without credentials.
    * @throws ZooError `ERR_ZOO_CONFIG_INVALID` when the setting is no web address
    */
-  registryFor(packageName: string): string;
+  readonly registryFor: (packageName: string) => string;
   /** Value of the `authorization` header for an address, when there is a credential that may go there. */
-  authorizationFor(url: string): string | undefined;
+  readonly authorizationFor: (url: string) => string | undefined;
   /** Web origins of all registries and credentials. */
   readonly origins: readonly string[];
   /** Variables that a credential is to be taken from and that are not set, or may not be read. */

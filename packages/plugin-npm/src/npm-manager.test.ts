@@ -141,6 +141,8 @@ describe('doFetch', () => {
     ['tells another size', { kind: 'wrong-range', how: 'total' }],
     ['says that there is no such range', { kind: 'range-not-satisfiable' }],
     ['sends less than the range', { kind: 'wrong-range', how: 'short' }],
+    ['sends more than the range', { kind: 'wrong-range', how: 'start' }],
+    ['does not say which range it sends', { kind: 'wrong-range', how: 'no-header' }],
   ] as const)('has the right bytes in the end from a registry that %s', async (_, fault) => {
     const { manager, context } = setUp();
     const before = createMemorySink();
@@ -150,20 +152,6 @@ describe('doFetch', () => {
     await manager.doFetch(planFor([fault]), sink, context);
     expect(Buffer.from(sink.bytes())).toStrictEqual(tarball);
   });
-
-  it.each(['start', 'no-header', 'unit', 'multipart'] as const)(
-    'refuses a range that was not asked for (%s)',
-    async (how) => {
-      const { manager, context } = setUp();
-      const before = createMemorySink();
-      await before.begin({ validator: integrity, sizeBytes: tarball.byteLength });
-      await before.write(0, tarball.subarray(0, 1000));
-      const plan = planFor([], { kind: 'wrong-range', how });
-      await expect(manager.doFetch(plan, before.reopen(), context)).rejects.toMatchObject({
-        code: 'ERR_ZOO_RESPONSE_INVALID',
-      });
-    },
-  );
 
   it('starts anew when what is there is of another content', async () => {
     const { manager, context } = setUp();

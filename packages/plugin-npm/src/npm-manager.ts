@@ -7,6 +7,7 @@ import { npmManagerConfigSchema, type NpmManagerConfig } from './npm-manager-con
 import type { NpmOptions } from './npm-options.js';
 import { isPackageName, isVersionRange } from './npm-reference.js';
 import { createRegistryClient } from './registry-client.js';
+import { shownUrl } from './shown-url.js';
 
 const NOT_FOUND = 'ERR_ZOO_FILE_NOT_FOUND';
 
@@ -34,7 +35,7 @@ export function createNpmManager(options: NpmOptions = {}): ModelManager<NpmMana
 
     async doFetch(file, sink, context) {
       const [url] = file.urls;
-      const client = createRegistryClient(url, options, context);
+      const client = createRegistryClient(`The tarball ${shownUrl(url)}`, options, context);
       await fetchTarball(url, { sink, integrity: file.integrity, client });
     },
   };

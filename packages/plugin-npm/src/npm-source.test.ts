@@ -44,6 +44,10 @@ async function resolveOne(reference: string) {
   return source.doResolve(locate(reference), context);
 }
 
+async function versionOf(reference: string): Promise<string | undefined> {
+  return (await resolveOne(reference)).revision.split('+')[0];
+}
+
 async function openAll(reference: string, options: { readonly token?: string } = {}): Promise<Buffer> {
   const { source, context } = setUp(options);
   const content = await source.doOpen(await source.doResolve(locate(reference), context), context);
@@ -64,14 +68,12 @@ describe('doResolve', () => {
       '2.0.0': { tarball },
       '1.9.0': { tarball },
     });
-    const versionOf = async (range: string): Promise<string | undefined> =>
-      (await resolveOne(`npm:@scope/name${range}`)).revision.split('+')[0];
-    await expect(versionOf('')).resolves.toBe('1.9.0'); // `latest`, though 2.0.0 is higher
-    await expect(versionOf('@latest')).resolves.toBe('1.9.0');
-    await expect(versionOf('@^1.0.0')).resolves.toBe('1.9.0');
-    await expect(versionOf('@~1.2.0')).resolves.toBe('1.2.0');
-    await expect(versionOf('@2')).resolves.toBe('2.0.0');
-    await expect(versionOf('@2.0.0-rc.1')).resolves.toBe('2.0.0-rc.1');
+    await expect(versionOf('npm:@scope/name')).resolves.toBe('1.9.0'); // `latest`, though 2.0.0 is higher
+    await expect(versionOf('npm:@scope/name@latest')).resolves.toBe('1.9.0');
+    await expect(versionOf('npm:@scope/name@^1.0.0')).resolves.toBe('1.9.0');
+    await expect(versionOf('npm:@scope/name@~1.2.0')).resolves.toBe('1.2.0');
+    await expect(versionOf('npm:@scope/name@2')).resolves.toBe('2.0.0');
+    await expect(versionOf('npm:@scope/name@2.0.0-rc.1')).resolves.toBe('2.0.0-rc.1');
     expect(new Set(registry.origin.requests.map(({ url }) => url))).toStrictEqual(new Set(['/@scope%2fname']));
   });
 

@@ -8,6 +8,7 @@ import {
 } from '@modelzoo/core';
 import { readNpmConfiguration, type NpmConfiguration } from './npm-configuration.js';
 import type { NpmOptions } from './npm-options.js';
+import { shownUrl } from './shown-url.js';
 
 /** What is asked of a registry. */
 export interface RegistryRequest {
@@ -46,8 +47,10 @@ export function createRegistryClient(subject: string, options: NpmOptions, conte
         headers: { ...headers, ...(authorization !== undefined && { authorization }) },
         signal: context.signal,
       });
-      if (accepted.includes(response.status)) return response;
+      const oddity = findOddity(response);
+      if (accepted.includes(response.status) && oddity === undefined) return response;
       await response.body?.cancel(); // an unread body keeps its socket open
+      if (accepted.includes(response.status)) throw oddAnswer(url, wanted, oddity);
       const credentialHint = hintCredentials(url, configuration, authorization !== undefined);
       const error = statusError(response, wanted, { notFound, credentialHint });
       if (error.code !== notFound) throw error;
@@ -58,6 +61,25 @@ export function createRegistryClient(subject: string, options: NpmOptions, conte
     retry: (name, run, more = {}) =>
       withRetries(run, { signal: context.signal, emit: context.emit, subject: name, ...more }),
   };
+}
+
+/** Why an answer cannot be what was asked for, though its status is right. */
+function findOddity({ headers }: Response): string | undefined {
+  const encoding = headers.get('content-encoding') ?? 'identity';
+  if (/^\s*text\/html\b/i.test(headers.get('content-type') ?? '')) return 'a page for people';
+  return encoding === 'identity' ? undefined : `an encoding (${encoding}) that nobody asked for`;
+}
+
+function oddAnswer(url: string, wanted: string, oddity: string | undefined): ZooError {
+  const { host } = new URL(url);
+  return new ZooError(
+    'ERR_ZOO_RESPONSE_INVALID',
+    `${host} answered ${oddity ?? 'something else'} instead of ${wanted}.`,
+    {
+      hint: `Check that ${host} is an npm registry, and whether the network asks for a login.`,
+      details: { host, url: shownUrl(url) },
+    },
+  );
 }
 
 function hintCredentials(url: string, { unsetVariables: [unset] }: NpmConfiguration, sent: boolean): string {
