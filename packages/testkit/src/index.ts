@@ -18,3 +18,5 @@ export type { LoopbackFault } from './loopback-fault.js';
 export { seededBytes } from './seeded-bytes.js';
 export { describeModelLoader, type ModelLoaderConformance } from './loader-conformance.js';
 export { describeModelManager, type ModelManagerConformance } from './manager-conformance.js';
+export { describeSourceProvider } from './source-conformance.js';
+export type { SourceProviderConformance } from './source-conformance-bench.js';

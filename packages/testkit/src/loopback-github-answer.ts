@@ -7,7 +7,7 @@ export interface LoopbackAnswer {
   readonly body: unknown;
 }
 
-/** On everything that the API says. The limit is reset at a moment that no clock will see soon. */
+/** On everything that the API says. The limit is reset at a moment far away; octokit counts in 32 bits. */
 const COMMON_HEADERS = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'ETag, Link, Location, Retry-After, X-RateLimit-Remaining, X-GitHub-SSO',
@@ -22,7 +22,7 @@ const COMMON_HEADERS = {
   'x-ratelimit-limit': '5000',
   'x-ratelimit-remaining': '4999',
   'x-ratelimit-used': '1',
-  'x-ratelimit-reset': '4102444800',
+  'x-ratelimit-reset': '2147483647',
 };
 
 /** Answers in JSON; errors say their status in the body, as GitHub's do. */

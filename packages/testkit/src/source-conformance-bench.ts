@@ -1,0 +1,121 @@
+import { createHash, type Hash } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type {
+  GuardedRequestInit,
+  PinnedSource,
+  ReferenceHost,
+  SourceContent,
+  SourceContext,
+  SourceLocator,
+  SourceProvider,
+} from '@modelzoo/core';
+import { createTestContext, type TestContext, type TestContextOptions } from './plugin-context.js';
+
+/** What {@link describeSourceProvider} needs to know of a provider. */
+export interface SourceProviderConformance {
+  /** A new provider. Called when a test runs, so that servers may be started before. */
+  create(): SourceProvider;
+  /** Reference of a source that is there and does not change. */
+  readonly known: string | (() => string);
+  /** Reference that the provider understands, of a source that is not there. */
+  readonly missing: string | (() => string);
+  /** References that belong to other providers. */
+  readonly foreign: readonly string[];
+  /** The place that references are read in. Default: `/work` and `/home/user`, which need not exist. */
+  readonly host?: ReferenceHost | undefined;
+  /** Environment in which the provider has a credential, and the credential. Required unless that law is skipped. */
+  readonly secret?: { readonly env: Readonly<Record<string, string>>; readonly value: string } | undefined;
+  /** Titles of laws that do not apply, each with the reason. */
+  readonly skip?: Readonly<Record<string, string>> | undefined;
+}
+
+/** A request that a provider made through its context. */
+export interface ProviderRequest {
+  readonly url: URL;
+  readonly init: GuardedRequestInit;
+}
+
+/** A provider with a context, for one test. */
+export interface SourceBench extends AsyncDisposable {
+  readonly provider: SourceProvider;
+  readonly context: TestContext;
+  readonly host: ReferenceHost;
+  /** What went through the context's fetch. */
+  readonly requests: readonly ProviderRequest[];
+  parse(reference: string): SourceLocator | undefined;
+  /** Throws when the provider does not understand it. */
+  locate(reference: 'known' | 'missing'): SourceLocator;
+  resolve(locator: SourceLocator, previous?: PinnedSource): Promise<PinnedSource>;
+  open(pinned: PinnedSource): Promise<SourceContent>;
+}
+
+interface BenchOptions extends Omit<TestContextOptions, 'access'> {
+  /** Told of every request before it is made. */
+  readonly onRequest?: () => void;
+}
+
+/** Makes a provider, and a context whose fetch is watched. */
+export function createSourceBench(subject: SourceProviderConformance, options: BenchOptions = {}): SourceBench {
+  const { onRequest, ...contextOptions } = options;
+  const provider = subject.create();
+  const host = Object.freeze(subject.host ?? { cwd: '/work', homeDir: '/home/user' });
+  const inner = createTestContext({ ...contextOptions, access: provider.access });
+  const requests: ProviderRequest[] = [];
+  const context: TestContext = {
+    ...inner,
+    fetch: async (url, init = {}) => {
+      requests.push({ url: new URL(url), init });
+      onRequest?.();
+      return inner.fetch(url, init);
+    },
+  };
+
+  return {
+    provider,
+    context,
+    host,
+    requests,
+    parse: (reference) => provider.parse(reference, host),
+    locate(which) {
+      const given = subject[which];
+      const reference = typeof given === 'string' ? given : given();
+      const locator = provider.parse(reference, host);
+      if (locator === undefined) throw new Error(`The provider does not understand its own reference ${reference}.`);
+      return locator;
+    },
+    async resolve(locator, previous) {
+      const sourceContext: SourceContext = previous === undefined ? context : { ...context, previous };
+      return provider.doResolve(locator, sourceContext);
+    },
+    open: async (pinned) => provider.doOpen(pinned, context),
+    async [Symbol.asyncDispose]() {
+      await context.close();
+    },
+  };
+}
+
+/**
+ * Reads content to its end, and sums it up so that equal content gives equal sums: an archive's bytes, as they are inside
+ * of gzip, which may pack the same anew each time; or the files by path, in whatever order they come.
+ */
+export async function sumContent(content: SourceContent): Promise<readonly string[]> {
+  if (content.kind === 'archive') {
+    const bytes = await readAll(content.stream);
+    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return [sha256(isGzip ? gunzipSync(bytes) : bytes)];
+  }
+  const sums: string[] = [];
+  for await (const file of content.files) sums.push(`${file.path} ${sha256(await readAll(file.open()))}`);
+  return sums.toSorted();
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function sha256(bytes: Uint8Array): string {
+  const hash: Hash = createHash('sha256');
+  return hash.update(bytes).digest('hex');
+}
