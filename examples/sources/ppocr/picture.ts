@@ -23,11 +23,23 @@ export async function createPictureTools(context: HookContext): Promise<PictureT
   return {
     async decode(input, signal) {
       if (typeof input !== 'string' && !(input instanceof URL) && !(input instanceof Uint8Array)) {
-        throw new TypeError('OCR takes a picture: the path or the bytes of a file, not tensors.');
+        throw context.error('ERR_ZOO_INPUT_INVALID', 'Text is read from pictures, and this input is none.', {
+          hint: 'Give the path or the bytes of a picture.',
+        });
       }
-      // Read here, because sharp would remember the content of a path that is written anew.
-      const bytes = input instanceof Uint8Array ? input : await readFile(input, { signal });
-      return read(sharp(bytes).autoOrient().flatten({ background: 'white' }).toColourspace('srgb').removeAlpha());
+      try {
+        // Read here, because sharp would remember the content of a path that is written anew.
+        const bytes = input instanceof Uint8Array ? input : await readFile(input, { signal });
+        return await read(
+          sharp(bytes).autoOrient().flatten({ background: 'white' }).toColourspace('srgb').removeAlpha(),
+        );
+      } catch (cause) {
+        signal?.throwIfAborted();
+        throw context.error('ERR_ZOO_INPUT_INVALID', 'The picture cannot be read.', {
+          hint: 'Check that the file is there and opens in a viewer.',
+          cause,
+        });
+      }
     },
     async resize({ width, height, data }, toWidth, toHeight) {
       const original = sharp(data, { raw: { width, height, channels: 3 } });

@@ -1,6 +1,6 @@
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { HookContext, Model, PluginChoice, PluginContext } from '@modelzoo/core';
+import { ZooError, type HookContext, type Model, type PluginChoice, type PluginContext } from '@modelzoo/core';
 import { onnx } from '@modelzoo/runtime-onnx';
 
 const sourceDir = fileURLToPath(new URL('../../sources/ppocr', import.meta.url));
@@ -23,6 +23,7 @@ export function createHookContext(modelPath: string): HookContext {
     download: () => Promise.reject(new Error('The weights are there already.')),
     load: (choice, { path = '' } = {}) =>
       loadDeclared(choice, isAbsolute(path) ? path : join(modelPath, path), context),
+    error: (code, message, options) => new ZooError(code, message, options),
     import: (name) => import(name),
   };
 }

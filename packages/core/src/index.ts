@@ -1,30 +1,32 @@
+export type { OperationOptions } from './events/operation-options.js';
 export type {
   ApplyOptions,
   ApplyResult,
-  ConsentRequest,
   DeleteResult,
-  Diagnostic,
   DownloadOptions,
   DownloadResult,
   LoadOptions,
-  ManifestReport,
   ModelDetails,
   ModelFile,
   ModelFilter,
   ModelRequirements,
   ModelSummary,
   NameOptions,
-  OperationOptions,
+  Requirement,
+  RequirementErrorLevel,
+} from './models/model-types.js';
+export type {
+  ConsentRequest,
+  Diagnostic,
+  ManifestReport,
   RegisteredSource,
   RegisterOptions,
   RegisterResult,
-  Requirement,
-  RequirementErrorLevel,
   TrustedSource,
   UpdateOptions,
   UpdateResult,
-  Zoo,
-} from './zoo.js';
+} from './sources/source-types.js';
+export type { Zoo } from './zoo.js';
 
 export type { ZooPlugin } from './plugins/zoo-plugin.js';
 export type {
@@ -90,6 +92,7 @@ export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOpti
 export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
 export { redact } from './errors/redact.js';
 export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';
+export { createZoo } from './create-zoo.js';
 export type { ZooOptions } from './zoo-options.js';
 export { checkPlugin } from './plugins/check-plugin.js';
 

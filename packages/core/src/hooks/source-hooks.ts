@@ -1,5 +1,6 @@
-import type { GuardedFetch } from '../plugins/plugin-context.js';
-import type { PluginLog } from '../plugins/plugin-context.js';
+import type { ZooErrorCode } from '../errors/error-codes.js';
+import type { ZooError, ZooErrorOptions } from '../errors/zoo-error.js';
+import type { GuardedFetch, PluginLog } from '../plugins/plugin-context.js';
 import type { PluginChoice } from '../manifest/manifest-schema.js';
 import type { Model } from '../model/model.js';
 
@@ -49,6 +50,11 @@ export interface HookContext {
     choice: PluginChoice,
     options?: { readonly path?: string; readonly parameters?: Readonly<Record<string, unknown>> },
   ): Promise<Model>;
+  /**
+   * An error that tells the user what to do, for the hook to throw: `throw context.error('ERR_ZOO_INPUT_INVALID', …)`. What a
+   * hook throws otherwise becomes `ERR_ZOO_HOOK_FAILED`.
+   */
+  error(code: ZooErrorCode, message: string, options?: ZooErrorOptions): ZooError;
   /** A package that the host has: `await context.import('sharp')`. @throws ZooError `ERR_ZOO_DEPENDENCY_MISSING` */
   import(name: string): Promise<unknown>;
 }

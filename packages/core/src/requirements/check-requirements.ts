@@ -1,5 +1,5 @@
 import { satisfies, validRange } from 'semver';
-import type { ModelRequirements, Requirement } from '../zoo.js';
+import type { ModelRequirements, Requirement } from '../models/model-types.js';
 
 /** Version of an npm package that a model could import, `undefined` when there is none. */
 export type ResolvePackageVersion = (name: string) => Promise<string | undefined>;

@@ -1,5 +1,5 @@
 import { ZooError } from '../errors/zoo-error.js';
-import type { ModelRequirements, RequirementErrorLevel } from '../zoo.js';
+import type { ModelRequirements, RequirementErrorLevel } from '../models/model-types.js';
 import type { Operation } from '../zoo-services.js';
 
 /**

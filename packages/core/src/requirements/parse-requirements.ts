@@ -1,6 +1,6 @@
 import type { ModelEntry } from '../manifest/manifest-schema.js';
 import { quoteShort } from '../manifest/quote-short.js';
-import type { ModelRequirements, Requirement } from '../zoo.js';
+import type { ModelRequirements, Requirement } from '../models/model-types.js';
 import { parsePythonRequirement, splitPythonRequirements } from './python-requirement.js';
 
 type DeclaredRequirements = NonNullable<ModelEntry['requirements']>;

@@ -1,4 +1,4 @@
-import type { Requirement } from '../zoo.js';
+import type { Requirement } from '../models/model-types.js';
 
 /** A distribution's name, its extras, and whatever follows. */
 const REQUIREMENT = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?(.*)$/s;

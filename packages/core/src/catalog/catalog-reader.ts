@@ -1,0 +1,67 @@
+import { ZooError } from '../errors/zoo-error.js';
+import type { PluginRegistry } from '../plugins/plugin-registry.js';
+import type { ReferenceHost } from '../plugins/source-provider.js';
+import { readSource, type ReadSource } from '../sources/read-source.js';
+import type { SnapshotStore } from '../store/snapshot-store.js';
+import type { CatalogModel } from './catalog-model.js';
+import type { SourceRecord } from './catalog-schema.js';
+import type { Catalog } from './catalog.js';
+
+/** Reads the catalog together with the manifests that its sources hold. */
+export interface CatalogReader {
+  sources(): Promise<readonly SourceRecord[]>;
+  /** @param text Alias, key or any reference of a source. */
+  findSource(text: string): Promise<SourceRecord | undefined>;
+  /** @throws ZooError `ERR_ZOO_SOURCE_NOT_REGISTERED` */
+  getSource(text: string): Promise<SourceRecord>;
+  /** Every model of the source, or of all sources. */
+  models(source?: SourceRecord): Promise<readonly CatalogModel[]>;
+}
+
+/** The snapshots never change, so what was read of one is kept for as long as the reader lives. */
+export function createCatalogReader(
+  catalog: Catalog,
+  snapshots: SnapshotStore,
+  registry: PluginRegistry,
+  host: ReferenceHost,
+): CatalogReader {
+  const read = new Map<string, Promise<ReadSource>>();
+
+  async function modelsOf(source: SourceRecord): Promise<CatalogModel[]> {
+    const cacheKey = `${source.treeDigest} ${source.locator.subPath ?? ''}`;
+    const reading = read.get(cacheKey) ?? readSource(snapshots.pathOf(source.treeDigest), source.locator.subPath);
+    read.set(cacheKey, reading);
+    // A snapshot that somebody removed is the fault of that one source; `listSources` and `updateSources` tell and mend it.
+    const { models } = await reading.catch(() => {
+      read.delete(cacheKey);
+      return { models: [] };
+    });
+    return models.map((model) => ({ ...model, source }));
+  }
+
+  async function findSource(text: string): Promise<SourceRecord | undefined> {
+    const sources = await catalog.sources();
+    const named = sources.find(({ alias, key }) => alias === text || key === text);
+    if (named !== undefined) return named;
+    const key = registry.tryParseReference(text, host)?.locator.key;
+    return sources.find((source) => source.key === key);
+  }
+
+  return {
+    sources: () => catalog.sources(),
+    findSource,
+    async getSource(text) {
+      const source = await findSource(text);
+      if (source !== undefined) return source;
+      const known = (await catalog.sources()).map(({ alias, key }) => alias ?? key);
+      throw new ZooError('ERR_ZOO_SOURCE_NOT_REGISTERED', `No source ${text} is registered.`, {
+        hint: known.length === 0 ? 'Nothing is registered yet.' : `Registered are: ${known.join(', ')}.`,
+        details: { source: text, registered: known },
+      });
+    },
+    async models(source) {
+      const sources = source === undefined ? await catalog.sources() : [source];
+      return (await Promise.all(sources.map(modelsOf))).flat();
+    },
+  };
+}

@@ -1,0 +1,272 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bytesOf, createMemory, manifestOf, memoryPlugin, sha256Of, type Memory } from '../test/memory-plugin.js';
+import { createZoo } from './create-zoo.js';
+import type { ZooEvent } from './events/zoo-event.js';
+import type { Zoo } from './zoo.js';
+import type { ZooOptions } from './zoo-options.js';
+
+let folder: string;
+let memory: Memory;
+const open: Zoo[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zoo-test-'));
+  memory = createMemory();
+  memory.weights['greeting'] = bytesOf('hello');
+  memory.sources['one'] = { 'manifest.json': manifestOf(greeting('1.0'), greeting('1.1')) };
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((zoo) => zoo[Symbol.asyncDispose]()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+function zooWith(options: Partial<ZooOptions> = {}): Zoo {
+  const zoo = createZoo({
+    plugins: [memoryPlugin(memory)],
+    home: join(folder, 'home'),
+    cwd: folder,
+    env: {},
+    ...options,
+  });
+  open.push(zoo);
+  return zoo;
+}
+
+function greeting(version: string, rest: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    base_name: 'acme/greeting',
+    base_filename: 'greeting.txt',
+    version,
+    tags: ['text', 'Small'],
+    license: 'Apache 2.0',
+    manager: { type: 'memory', config: { files: { 'greeting.txt': { from: 'greeting', sha256: sha256Of('hello') } } } },
+    default_deployment_config_dict: { type: 'text', config: {} },
+    ...rest,
+  };
+}
+
+describe('a zoo', () => {
+  it('goes the whole way from a reference to labels, and back', async () => {
+    const zoo = zooWith();
+    const events: ZooEvent[] = [];
+    const registered = await zoo.registerSource('memory:one', { onEvent: (event) => events.push(event) });
+    expect(registered.models).toStrictEqual(['acme/greeting@1.0', 'acme/greeting@1.1']);
+    expect(registered.manifests).toMatchObject([
+      { path: 'manifest.json', status: 'added', models: 2, diagnostics: [] },
+    ]);
+    expect(events.map((event) => event.type === 'phase' && event.phase)).toEqual(
+      expect.arrayContaining(['resolve', 'open', 'extract', 'read']),
+    );
+
+    await expect(zoo.findModel('acme/greeting')).rejects.toMatchObject({ code: 'ERR_ZOO_MODEL_NOT_DOWNLOADED' });
+    const downloaded = await zoo.downloadModel('acme/greeting');
+    expect(downloaded).toMatchObject({ name: 'acme/greeting@1.1', downloadedBytes: 5, reusedBytes: 0 });
+    expect(await zoo.findModel('acme/greeting')).toBe(downloaded.path);
+    expect(await readFile(downloaded.path, 'utf8')).toBe('hello');
+
+    await using model = await zoo.loadModel('acme/greeting');
+    const results = [];
+    for await (const result of zoo.applyModel(model, ['hello you', 'bad', 'bye'], { batchSize: 2 }))
+      results.push(result);
+    expect(results).toMatchObject([
+      { index: 0, prediction: { _cls: 'Classification', label: 'hello', confidence: 1 } },
+      { index: 1, error: { code: 'ERR_ZOO_INPUT_INVALID' } },
+      { index: 2, prediction: { confidence: 0 } },
+    ]);
+
+    expect(await zoo.deleteModel('acme/greeting')).toStrictEqual({ deleted: ['acme/greeting@1.1'], freedBytes: 5 });
+    expect(existsSync(downloaded.path)).toBe(false);
+    expect(await zoo.isDownloaded('acme/greeting')).toBe(false);
+    await zoo.deleteSource('memory:one');
+    expect(await zoo.listSources()).toStrictEqual([]);
+    expect(await readdir(join(zoo.home, 'sources'))).toStrictEqual([]);
+  });
+
+  it('finds a model by version, and says which there are', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    expect((await zoo.getModel('acme/greeting@1.0')).version).toBe('1.0');
+    expect((await zoo.getModel('acme/greeting')).version).toBe('1.1');
+    await expect(zoo.getModel('acme/greeting@2')).rejects.toMatchObject({
+      code: 'ERR_ZOO_MODEL_NOT_FOUND',
+      details: { similar: ['acme/greeting@1.0', 'acme/greeting@1.1'] },
+    });
+    await expect(zoo.getModel('greeting')).rejects.toMatchObject({ code: 'ERR_ZOO_MODEL_NOT_FOUND' });
+  });
+
+  it('lists by tags, licence, source and what is downloaded', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    await zoo.downloadModel('acme/greeting@1.0');
+    const names = async (filter: Parameters<Zoo['listModels']>[0]) =>
+      (await zoo.listModels(filter)).map(({ name }) => name);
+    expect(await names({})).toStrictEqual(['acme/greeting@1.1', 'acme/greeting@1.0']);
+    expect(await names({ tags: ['TEXT', 'small'] })).toHaveLength(2);
+    expect(await names({ tags: ['text', 'large'] })).toStrictEqual([]);
+    expect(await names({ license: 'Apache-2.0' })).toHaveLength(2);
+    expect(await names({ license: 'MIT' })).toStrictEqual([]);
+    expect(await names({ downloaded: true })).toStrictEqual(['acme/greeting@1.0']);
+    expect(await names({ source: 'memory:one' })).toHaveLength(2);
+    await expect(names({ source: 'memory:two' })).rejects.toMatchObject({ code: 'ERR_ZOO_SOURCE_NOT_REGISTERED' });
+    expect((await zoo.searchModels('greet small')).map(({ name }) => name)).toHaveLength(2);
+    expect(await zoo.searchModels('nothing')).toStrictEqual([]);
+  });
+
+  it('refuses a name that two sources have, until one is said', async () => {
+    const zoo = zooWith();
+    memory.sources['two'] = { 'manifest.json': manifestOf(greeting('1.1')) };
+    await zoo.registerSource('memory:one');
+    await zoo.registerSource('memory:two', { alias: 'second' });
+    await expect(zoo.downloadModel('acme/greeting')).rejects.toMatchObject({
+      code: 'ERR_ZOO_NAME_AMBIGUOUS',
+      details: { candidates: expect.arrayContaining(['memory:one::acme/greeting@1.1', 'second::acme/greeting@1.1']) },
+    });
+    expect((await zoo.downloadModel('second::acme/greeting')).source).toBe('memory:two');
+    expect((await zoo.downloadModel('acme/greeting', { source: 'memory:one' })).reusedBytes).toBe(5);
+  });
+
+  it('downloads by reference, registering the source first', async () => {
+    const zoo = zooWith();
+    const { source } = await zoo.downloadModel('memory:one', { modelName: 'acme/greeting@1.0' });
+    expect(source).toBe('memory:one');
+    expect((await zoo.listSources()).map(({ key }) => key)).toStrictEqual(['memory:one']);
+    // Its one model may stay unsaid.
+    expect((await zoo.downloadModel('memory:one')).name).toBe('acme/greeting@1.1');
+  });
+
+  it('fetches nothing twice: neither a registered source nor a blob that another model has', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    await zoo.registerSource('memory:one');
+    expect(memory.calls.filter((call) => call.startsWith('open'))).toHaveLength(1);
+    await Promise.all([zoo.downloadModel('acme/greeting@1.0'), zoo.downloadModel('acme/greeting@1.0')]);
+    const other = await zoo.downloadModel('acme/greeting@1.1');
+    expect(memory.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(1);
+    expect(other).toMatchObject({ downloadedBytes: 0, reusedBytes: 5 });
+    // The file that both need stays until the last of them goes.
+    await zoo.deleteModel('acme/greeting@1.0');
+    expect(await readFile(await zoo.findModel('acme/greeting'), 'utf8')).toBe('hello');
+  });
+
+  it('publishes nothing whose digest is another, and says both', async () => {
+    const zoo = zooWith();
+    memory.weights['greeting'] = bytesOf('HELLO');
+    await zoo.registerSource('memory:one');
+    await expect(zoo.downloadModel('acme/greeting')).rejects.toMatchObject({
+      code: 'ERR_ZOO_DIGEST_MISMATCH',
+      details: { expectedSha256: sha256Of('hello'), actualSha256: sha256Of('HELLO') },
+    });
+    expect(await zoo.listDownloaded()).toStrictEqual([]);
+    memory.weights['greeting'] = bytesOf('hello');
+    expect(await zoo.downloadModel('acme/greeting')).toMatchObject({ downloadedBytes: 5 });
+  });
+
+  it('takes weights that lie beside the manifest, and none from outside the source', async () => {
+    const zoo = zooWith();
+    memory.sources['own'] = {
+      'manifest.json': manifestOf(
+        greeting('1', { manager: { type: 'beside', config: { url: 'w/a.txt' } } }),
+        greeting('2', { manager: { type: 'beside', config: { url: '../../trust.json' } } }),
+      ),
+      'w/a.txt': 'hello',
+    };
+    const plugin = memoryPlugin(memory);
+    const [manager] = plugin.managers ?? [];
+    if (manager === undefined) throw new TypeError('The plugin has a manager.');
+    const beside = {
+      ...manager,
+      id: 'beside',
+      types: ['beside'],
+      configSchema: { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) } },
+      doPlan: async ({ config }: { config: { url: string } }) => [{ path: undefined, urls: [config.url] as const }],
+    };
+    const own = zooWith({
+      plugins: [plugin, { name: 'beside', specVersion: 'v1', managers: [beside] }],
+      home: zoo.home,
+    });
+    await own.registerSource('memory:own');
+    const { path } = await own.downloadModel('acme/greeting@1');
+    expect(await readFile(path, 'utf8')).toBe('hello');
+    await expect(own.downloadModel('acme/greeting@2')).rejects.toMatchObject({ name: 'ZooError' });
+  });
+
+  it('shares one instance among identical loads while it is alive', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    const [first, second] = await Promise.all([zoo.loadModel('acme/greeting'), zoo.loadModel('acme/greeting')]);
+    expect(first).toBe(second);
+    expect(await zoo.loadModel('acme/greeting', { parameters: { label: 'x' } })).not.toBe(first);
+    expect(await zoo.loadModel('acme/greeting', { cache: false })).not.toBe(first);
+    const loads = () => memory.calls.filter((call) => call.startsWith('load')).length;
+    expect(loads()).toBe(3);
+    await first[Symbol.asyncDispose]();
+    expect(memory.calls).not.toContain('dispose');
+    await second[Symbol.asyncDispose]();
+    expect(memory.calls).toContain('dispose');
+    await zoo.loadModel('acme/greeting');
+    expect(loads()).toBe(4);
+  });
+
+  it('does not load what is not downloaded when it must not download', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    await expect(zoo.loadModel('acme/greeting', { downloadIfNecessary: false })).rejects.toMatchObject({
+      code: 'ERR_ZOO_MODEL_NOT_DOWNLOADED',
+    });
+  });
+
+  it('lists what no plugin can fetch, and says so only when it is fetched', async () => {
+    const zoo = zooWith();
+    memory.sources['odd'] = {
+      'manifest.json': manifestOf({
+        base_name: 'odd',
+        manager: { type: 'some.other.Manager', config: {} },
+        default_deployment_config_dict: { type: 'onnx', config: {} },
+      }),
+    };
+    await zoo.registerSource('memory:odd');
+    expect((await zoo.getModel('odd')).manager?.type).toBe('some.other.Manager');
+    await expect(zoo.downloadModel('odd')).rejects.toMatchObject({ code: 'ERR_ZOO_PLUGIN_MISSING' });
+  });
+
+  it('tells what the requirements are and stops at unmet ones, as far as it is told to', async () => {
+    const zoo = zooWith();
+    memory.sources['needy'] = {
+      'manifest.json': manifestOf(
+        greeting('1', {
+          base_name: 'needy',
+          requirements: { packages: ['torch>=2'], npm: { 'no-such-package-here': '^1' } },
+        }),
+      ),
+    };
+    await zoo.registerSource('memory:needy');
+    expect((await zoo.describeRequirements('needy')).packages).toMatchObject([
+      { names: ['torch'], ecosystem: 'python', status: 'unchecked' },
+      { names: ['no-such-package-here'], ecosystem: 'npm', status: 'missing' },
+    ]);
+    await expect(zoo.loadModel('needy')).rejects.toMatchObject({ code: 'ERR_ZOO_REQUIREMENT_UNMET' });
+    const events: ZooEvent[] = [];
+    await zoo.loadModel('needy', { errorLevel: 1, onEvent: (event) => events.push(event) });
+    expect(events).toContainEqual(expect.objectContaining({ type: 'notice', level: 'warn' }));
+    await expect(zoo.ensureRequirements('needy', { errorLevel: 2 })).resolves.toBeDefined();
+  });
+
+  it('stops when its signal is aborted, with the reason of the signal', async () => {
+    const zoo = zooWith();
+    const reason = new Error('enough');
+    await expect(zoo.registerSource('memory:one', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  });
+
+  it('refuses plugins of another contract and two of the same name', () => {
+    const plugin = memoryPlugin(memory);
+    expect(() => zooWith({ plugins: [plugin, plugin] })).toThrow(
+      expect.objectContaining({ code: 'ERR_ZOO_PLUGIN_INVALID' }),
+    );
+    expect(() => zooWith({ plugins: [{ ...plugin, specVersion: 'v2' as 'v1' }] })).toThrow(/"v2"/);
+  });
+});

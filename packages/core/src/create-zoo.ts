@@ -1,0 +1,236 @@
+import { homedir } from 'node:os';
+import { isAbsolute, join } from 'node:path';
+import { createCatalog } from './catalog/catalog.js';
+import type { CatalogModel } from './catalog/catalog-model.js';
+import { createCatalogReader } from './catalog/catalog-reader.js';
+import { findModel } from './catalog/find-model.js';
+import { searchModels } from './catalog/search-models.js';
+import { ZooError } from './errors/zoo-error.js';
+import { recordConsent } from './hooks/consent.js';
+import { createHostPackages, rootOf } from './hooks/host-packages.js';
+import { createSharedModels } from './loading/shared-models.js';
+import { compareVersions } from './manifest/model-version.js';
+import { applyModel } from './models/apply-model.js';
+import { deleteModel } from './models/delete-model.js';
+import { describeModel, summarizeModel } from './models/describe-model.js';
+import { downloadModel } from './models/download-model.js';
+import { loadModel } from './models/load-model.js';
+import { locateModel } from './models/locate-model.js';
+import { matchesFilter } from './models/matches-filter.js';
+import { createNetwork } from './net/guarded-fetch.js';
+import { createPluginContext } from './plugins/create-plugin-context.js';
+import { createPluginRegistry } from './plugins/plugin-registry.js';
+import { ensureRequirements } from './requirements/ensure-requirements.js';
+import { checkRequirements } from './requirements/check-requirements.js';
+import { parseRequirements } from './requirements/parse-requirements.js';
+import { deleteSource } from './sources/delete-source.js';
+import { describeSource } from './sources/describe-source.js';
+import { registerSource } from './sources/register-source.js';
+import { updateSources } from './sources/update-sources.js';
+import { createBlobStore } from './store/blob-store.js';
+import { defaultHome, homeLayout } from './store/home-layout.js';
+import { createModelStore } from './store/model-store.js';
+import { createPartialStore } from './store/partial-store.js';
+import { createSnapshotStore } from './store/snapshot-store.js';
+import { createTrustStore } from './store/trust-store.js';
+import type { OperationOptions } from './events/operation-options.js';
+import type { DownloadOptions, ModelDetails, ModelSummary, NameOptions } from './models/model-types.js';
+import type { Zoo } from './zoo.js';
+import type { ZooOptions } from './zoo-options.js';
+import type { Operation, ZooServices } from './zoo-services.js';
+
+const USER_AGENT = 'modelzoo';
+
+/**
+ * Makes a zoo out of plugins. Nothing is read or written before the first method is called.
+ *
+ * @throws ZooError `ERR_ZOO_PLUGIN_INVALID`, `ERR_ZOO_CONFIG_INVALID`
+ */
+export function createZoo(options: ZooOptions): Zoo {
+  const { services, network } = createServices(options);
+  const { catalog, reader, models } = services;
+  const shared = createSharedModels();
+  const downloading = new Map<string, ReturnType<typeof downloadModel>>();
+
+  async function summarize(model: CatalogModel): Promise<ModelSummary> {
+    const receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
+    return summarizeModel(model, receipt, receipt && models.pathOf(receipt));
+  }
+
+  async function detail(name: string, nameOptions: NameOptions = {}): Promise<ModelDetails> {
+    const model = await findModel(reader, name, nameOptions);
+    const receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
+    const details = describeModel(model, receipt, receipt && models.pathOf(receipt));
+    return { ...details, requirements: await describe(model) };
+  }
+
+  function describe(model: CatalogModel) {
+    return checkRequirements(parseRequirements(model.entry), (name) => services.packages.versionOf(name));
+  }
+
+  async function listModels(filter: Parameters<Zoo['listModels']>[0] = {}): Promise<ModelSummary[]> {
+    const source = filter.source === undefined ? undefined : await reader.getSource(filter.source);
+    const summaries = await Promise.all((await reader.models(source)).map(summarize));
+    return summaries.filter((summary) => matchesFilter(summary, filter)).toSorted(byNameThenNewest);
+  }
+
+  /** Two callers in this process that want the same model wait for one download. */
+  function downloadOnce(model: CatalogModel, downloadOptions: DownloadOptions) {
+    const identity = `${model.source.key} ${model.name}`;
+    const running = downloading.get(identity);
+    if (running !== undefined && downloadOptions.overwrite !== true) return running;
+    const download = downloadModel(services, model, downloadOptions).finally(() => downloading.delete(identity));
+    downloading.set(identity, download);
+    return download;
+  }
+
+  return {
+    home: services.layout.root,
+
+    registerSource: (reference, registerOptions = {}) => registerSource(services, reference, registerOptions),
+    listSources: async () => (await catalog.sources()).map(describeSource),
+    updateSources: (names = [], updateOptions = {}) => updateSources(services, names, updateOptions),
+    deleteSource: (source, deleteOptions = {}) => deleteSource(services, source, deleteOptions),
+
+    listModels,
+    searchModels: async (words) => Promise.all(searchModels(await reader.models(), words).map(summarize)),
+    getModel: detail,
+    async findModel(name, nameOptions) {
+      const { path, name: fullName } = await detail(name, nameOptions);
+      if (path !== undefined) return path;
+      throw notDownloaded(fullName);
+    },
+    isDownloaded: async (name, nameOptions) => (await detail(name, nameOptions)).downloaded,
+    listDownloaded: () => listModels({ downloaded: true }),
+
+    async downloadModel(nameOrReference, downloadOptions = {}) {
+      return downloadOnce(await locateModel(services, nameOrReference, downloadOptions), downloadOptions);
+    },
+    describeRequirements: async (name, nameOptions = {}) => describe(await findModel(reader, name, nameOptions)),
+    async ensureRequirements(name, ensureOptions = {}) {
+      const model = await findModel(reader, name, ensureOptions);
+      return ensureRequirements(
+        model.name,
+        await describe(model),
+        services.operation(model.name, ensureOptions),
+        ensureOptions.errorLevel,
+      );
+    },
+    async loadModel(nameOrReference, loadOptions = {}) {
+      const model = await locateModel(services, nameOrReference, loadOptions);
+      let receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
+      if (receipt === undefined || loadOptions.overwrite === true) {
+        if (loadOptions.downloadIfNecessary === false) throw notDownloaded(model.name);
+        await downloadOnce(model, loadOptions);
+        receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
+      }
+      if (receipt === undefined) throw notDownloaded(model.name);
+      const path = models.pathOf(receipt);
+      if (loadOptions.ensureRequirements !== false) {
+        const operation = services.operation(model.name, loadOptions);
+        ensureRequirements(model.name, await describe(model), operation, loadOptions.errorLevel);
+      }
+      const load = () => loadModel(services, model, path, loadOptions);
+      if (loadOptions.cache === false) return load();
+      // Everything that decides what the loaded model is: its code, its files and what it was told.
+      const identity = JSON.stringify([
+        model.source.key,
+        model.source.treeDigest,
+        model.name,
+        receipt.files.map(({ sha256 }) => sha256),
+        sortedEntries(loadOptions.parameters ?? {}),
+      ]);
+      return shared.share(identity, load);
+    },
+    applyModel,
+    deleteModel: (name, deleteOptions = {}) => deleteModel(services, name, deleteOptions),
+
+    trustSource: async (source) => recordConsent(services, await reader.getSource(source)),
+    async untrustSource(source) {
+      const { key } = await reader.getSource(source);
+      return services.trust.remove(key);
+    },
+    listTrusted: async () =>
+      (await services.trust.list()).map(({ key, treeDigest, trustedAt }) => ({ key, treeDigest, trustedAt })),
+
+    async [Symbol.asyncDispose]() {
+      await shared.disposeAll();
+      await network.close();
+    },
+  };
+}
+
+function createServices(options: ZooOptions) {
+  const env = options.env ?? process.env;
+  const cwd = options.cwd ?? process.cwd();
+  const layout = homeLayout(absolute(options.home ?? defaultHome(env), 'home'));
+  const offline = options.offline ?? !['', '0', undefined].includes(env['MODELZOO_OFFLINE']);
+  const network = createNetwork({ env, offline, userAgent: USER_AGENT });
+  const registry = createPluginRegistry(options.plugins);
+  const referenceHost = { cwd: absolute(cwd, 'cwd'), homeDir: homedir() };
+  const catalog = createCatalog(layout.catalogFile);
+  const snapshots = createSnapshotStore(layout);
+  const blobs = createBlobStore(layout);
+
+  function operation(subject: string, { signal, onEvent }: OperationOptions): Operation {
+    const own = signal ?? new AbortController().signal;
+    own.throwIfAborted();
+    const emit: Operation['emit'] = (event) => {
+      onEvent?.(event);
+      options.onEvent?.(event);
+    };
+    return {
+      subject,
+      signal: own,
+      emit,
+      contextFor: (access, reach) =>
+        createPluginContext({ network, env, signal: own, emit, offline, subject }, access, reach),
+    };
+  }
+
+  const services: ZooServices = {
+    layout,
+    registry,
+    catalog,
+    reader: createCatalogReader(catalog, snapshots, registry, referenceHost),
+    snapshots,
+    blobs,
+    partials: createPartialStore(layout),
+    models: createModelStore(layout, blobs),
+    trust: createTrustStore(layout),
+    packages: createHostPackages([rootOf(cwd), ...(options.packageRoots ?? [])]),
+    referenceHost,
+    archiveLimits: options.archiveLimits ?? {},
+    trustAll: options.trust ?? false,
+    onConsent: options.onConsent,
+    operation,
+  };
+  return { services, network };
+}
+
+function absolute(path: string, option: string): string {
+  if (isAbsolute(path)) return join(path);
+  throw new ZooError('ERR_ZOO_CONFIG_INVALID', `The option "${option}" must be an absolute path, not ${path}.`, {
+    hint: 'Resolve it against the folder that you mean.',
+    details: { option, path },
+  });
+}
+
+function notDownloaded(name: string): ZooError {
+  return new ZooError('ERR_ZOO_MODEL_NOT_DOWNLOADED', `${name} is not downloaded.`, {
+    hint: `Download it with \`zoo download ${name}\`, or with downloadModel().`,
+    details: { name },
+  });
+}
+
+function byNameThenNewest(a: ModelSummary, b: ModelSummary): number {
+  return (
+    a.baseName.localeCompare(b.baseName) ||
+    compareVersions(b.version ?? '', a.version ?? '') ||
+    a.source.localeCompare(b.source)
+  );
+}
+
+function sortedEntries(parameters: Readonly<Record<string, unknown>>): [string, unknown][] {
+  return Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}

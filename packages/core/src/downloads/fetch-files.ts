@@ -1,0 +1,199 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { extractArchive } from '../archive/extract-archive.js';
+import type { CatalogModel } from '../catalog/catalog-model.js';
+import { manifestDir } from '../catalog/manifest-dir.js';
+import { ZooError } from '../errors/zoo-error.js';
+import type { ArchiveMember, FilePlan, FileSink, ModelManager } from '../plugins/model-manager.js';
+import { safeJoin } from '../store/safe-join.js';
+import type { ModelFile } from '../models/model-types.js';
+import type { Operation, ZooServices } from '../zoo-services.js';
+import { copyToTemp } from './copy-to-temp.js';
+import { checkDigest, checkIntegrity, checkSize } from './check-bytes.js';
+import type { UnplacedFile } from './place-files.js';
+
+/** A file that is in the blob store, and wants a place in a model's folder. */
+export interface FetchedFile extends Omit<ModelFile, 'path'>, UnplacedFile {
+  /** URL it came from, without secrets. */
+  readonly origin: string;
+  /** Whether its bytes were in the store already. */
+  readonly reused: boolean;
+}
+
+/** Brings every file of a plan into the blob store, verified. What is there by digest is not fetched. */
+export async function fetchFiles(
+  services: ZooServices,
+  model: CatalogModel,
+  manager: ModelManager,
+  plans: readonly FilePlan[],
+  operation: Operation,
+): Promise<FetchedFile[]> {
+  const fetched: FetchedFile[] = [];
+  for (const plan of plans) {
+    operation.signal.throwIfAborted();
+    fetched.push(...((await reuse(services, plan)) ?? (await fetchPlan(services, model, manager, plan, operation))));
+  }
+  return fetched;
+}
+
+/** The files of a plan, when all of them are in the store by digest; else `undefined`. */
+async function reuse(services: ZooServices, plan: FilePlan): Promise<FetchedFile[] | undefined> {
+  const [url] = plan.urls;
+  const wanted =
+    plan.extract === undefined
+      ? [{ path: plan.path, from: url, sha256: plan.sha256 }]
+      : (plan.extract.members ?? [{ path: undefined, from: url, sha256: undefined }]);
+  const files: FetchedFile[] = [];
+  for (const { path, from, sha256 } of wanted) {
+    if (sha256 === undefined || !(await services.blobs.has(sha256))) return undefined;
+    const { size: sizeBytes } = await stat(services.blobs.pathOf(sha256));
+    files.push({ path, fallbackName: nameOf(from), sha256, sizeBytes, origin: url, reused: true });
+  }
+  return files;
+}
+
+async function fetchPlan(
+  services: ZooServices,
+  model: CatalogModel,
+  manager: ModelManager,
+  plan: FilePlan,
+  operation: Operation,
+): Promise<FetchedFile[]> {
+  const [url] = plan.urls;
+  const local = localFile(services, model, url);
+  if (local !== undefined) {
+    const copy = await copyToTemp(local, services.layout.tempDir, url);
+    try {
+      return await takeBytes(services, plan, copy.path, copy, operation);
+    } finally {
+      await rm(copy.path, { force: true });
+    }
+  }
+  const { urls, sha256, integrity } = plan;
+  const partial = await services.partials.open({ urls, sha256, integrity });
+  try {
+    operation.emit({ type: 'phase', phase: 'fetch', subject: operation.subject });
+    const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
+    if (!isComplete(partial)) await manager.doFetch(plan, reportProgress(partial, plan, operation), context);
+    operation.emit({ type: 'phase', phase: 'verify', subject: operation.subject });
+    const done = await partial.complete();
+    const files = await takeBytes(services, plan, done.path, done, operation);
+    // An archive stays until it is swept away, since the next model often wants other files of it.
+    if (plan.extract === undefined) await partial.discard();
+    else await partial.close();
+    return files;
+  } catch (error) {
+    // Bytes that are wrong must not be resumed from; bytes that are only too few may be.
+    if (ZooError.is(error, 'ERR_ZOO_DIGEST_MISMATCH')) await partial.discard();
+    else await partial.close();
+    throw error;
+  }
+}
+
+/** Checks the bytes of a transfer, unpacks them if they are an archive, and moves what is wanted into the blob store. */
+async function takeBytes(
+  services: ZooServices,
+  plan: FilePlan,
+  file: string,
+  { sha256, sizeBytes }: { readonly sha256: string; readonly sizeBytes: number },
+  operation: Operation,
+): Promise<FetchedFile[]> {
+  const [url] = plan.urls;
+  checkSize(url, plan.sizeBytes, sizeBytes);
+  checkDigest(url, plan.sha256, sha256);
+  if (plan.integrity !== undefined) await checkIntegrity(url, plan.integrity, file);
+  if (plan.extract === undefined) {
+    await services.blobs.adopt(file, sha256);
+    return [{ path: plan.path, fallbackName: nameOf(url), sha256, sizeBytes, origin: url, reused: false }];
+  }
+  const folder = await mkdtemp(join(services.layout.tempDir, 'unpack-'));
+  try {
+    operation.emit({ type: 'phase', phase: 'extract', subject: operation.subject });
+    const root = join(folder, 'files');
+    const { files } = await extractArchive(file, root, {
+      limits: { maxBytes: Number.POSITIVE_INFINITY },
+      signal: operation.signal,
+      stripTopFolder: true,
+      onNotice: (message) => operation.emit({ type: 'notice', level: 'info', message }),
+    });
+    const members: readonly ArchiveMember[] = plan.extract.members ?? files.map(({ path }) => ({ from: path, path }));
+    const taken: FetchedFile[] = [];
+    for (const member of members) {
+      const found = files.find(({ path }) => path === member.from);
+      if (found === undefined) throw missingMember(url, member.from, files);
+      checkSize(`${member.from} of ${url}`, member.sizeBytes, found.sizeBytes);
+      checkDigest(`${member.from} of ${url}`, member.sha256, found.sha256);
+      if (!(await services.blobs.has(found.sha256))) {
+        await services.blobs.adopt(safeJoin(root, found.path), found.sha256);
+      }
+      taken.push({
+        path: member.path,
+        fallbackName: nameOf(member.from),
+        sha256: found.sha256,
+        sizeBytes: found.sizeBytes,
+        origin: url,
+        reused: false,
+      });
+    }
+    return taken;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The file of the source itself that a relative URL names, or `undefined` for a URL that a manager has to fetch. */
+function localFile(services: ZooServices, model: CatalogModel, url: string): string | undefined {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return undefined;
+  return safeJoin(manifestDir(services.snapshots, model), url);
+}
+
+function reportProgress(sink: FileSink, plan: FilePlan, { emit, subject }: Operation): FileSink {
+  const file = plan.path ?? nameOf(plan.urls[0]);
+  let totalBytes = plan.sizeBytes;
+  let doneBytes = countPresent(sink);
+  return {
+    get resume() {
+      return sink.resume;
+    },
+    get present() {
+      return sink.present;
+    },
+    async begin(content) {
+      await sink.begin(content);
+      totalBytes = content.sizeBytes ?? plan.sizeBytes;
+      doneBytes = countPresent(sink);
+      emit({ type: 'progress', subject, file, doneBytes, totalBytes });
+    },
+    async write(position, bytes) {
+      await sink.write(position, bytes);
+      doneBytes += bytes.byteLength;
+      emit({ type: 'progress', subject, file, doneBytes, totalBytes });
+    },
+  };
+}
+
+/** Whether an earlier transfer brought everything: an archive of which other members were wanted then. */
+function isComplete({ resume, present }: FileSink): boolean {
+  return (
+    resume?.sizeBytes !== undefined &&
+    present.length === 1 &&
+    present[0]?.start === 0 &&
+    present[0].end === resume.sizeBytes
+  );
+}
+
+function countPresent({ present }: FileSink): number {
+  return present.reduce((sum, { start, end }) => sum + end - start, 0);
+}
+
+function nameOf(url: string): string {
+  const [path = ''] = url.split(/[?#]/);
+  return basename(path) || 'model';
+}
+
+function missingMember(url: string, from: string, files: readonly { readonly path: string }[]): ZooError {
+  return new ZooError('ERR_ZOO_FILE_NOT_FOUND', `The archive ${url} holds no ${from}.`, {
+    hint: 'Nothing was installed. Tell the author of the source.',
+    details: { url, file: from, files: files.slice(0, 20).map(({ path }) => path) },
+  });
+}

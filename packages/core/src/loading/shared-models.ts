@@ -1,0 +1,68 @@
+import type { Model } from '../model/model.js';
+
+/** Loaded models that are alive, so that identical loads share one. */
+export interface SharedModels {
+  /**
+   * The model of that identity, loaded by `load` unless one is alive. Every caller disposes it once; what it holds is
+   * freed when the last of them has.
+   */
+  share(identity: string, load: () => Promise<Model>): Promise<Model>;
+  /** Frees all of them, whoever still uses them. */
+  disposeAll(): Promise<void>;
+}
+
+interface Shared {
+  readonly loading: Promise<{ readonly inner: Model; readonly handle: Model }>;
+  users: number;
+}
+
+export function createSharedModels(): SharedModels {
+  const alive = new Map<string, Shared>();
+
+  async function release(identity: string, shared: Shared, inner: Model): Promise<void> {
+    if (shared.users > 0) shared.users -= 1;
+    if (shared.users > 0 || alive.get(identity) !== shared) return;
+    alive.delete(identity);
+    await inner[Symbol.asyncDispose]();
+  }
+
+  async function start(identity: string, load: () => Promise<Model>, self: () => Shared) {
+    const inner = await load();
+    const handle: Model = {
+      mediaType: inner.mediaType,
+      hasLogits: inner.hasLogits,
+      hasEmbeddings: inner.hasEmbeddings,
+      predict: (input, options) => inner.predict(input, options),
+      predictAll: (inputs, options) => inner.predictAll(inputs, options),
+      embed: (input, options) => inner.embed(input, options),
+      embedAll: (inputs, options) => inner.embedAll(inputs, options),
+      [Symbol.asyncDispose]: () => release(identity, self(), inner),
+    };
+    return { inner, handle };
+  }
+
+  return {
+    async share(identity, load) {
+      let shared = alive.get(identity);
+      if (shared === undefined) {
+        const fresh: Shared = { loading: start(identity, load, () => fresh), users: 0 };
+        shared = fresh;
+        alive.set(identity, shared);
+      }
+      shared.users += 1;
+      try {
+        return (await shared.loading).handle;
+      } catch (error) {
+        if (alive.get(identity) === shared) alive.delete(identity);
+        throw error;
+      }
+    },
+    async disposeAll() {
+      const all = [...alive.values()];
+      alive.clear();
+      for (const loaded of await Promise.allSettled(all.map(({ loading }) => loading))) {
+        if (loaded.status === 'fulfilled') await loaded.value.inner[Symbol.asyncDispose]();
+      }
+    },
+  };
+}

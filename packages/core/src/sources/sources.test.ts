@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { bytesOf, createMemory, manifestOf, memoryPlugin, sha256Of, type Memory } from '../../test/memory-plugin.js';
+import { createZoo } from '../create-zoo.js';
+import type { Zoo } from '../zoo.js';
+import type { ZooOptions } from '../zoo-options.js';
+
+let folder: string;
+let memory: Memory;
+const open: Zoo[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zoo-test-'));
+  memory = createMemory();
+  memory.weights['greeting'] = bytesOf('hello');
+  memory.sources['one'] = { 'manifest.json': manifestOf(greeting('1.0'), greeting('1.1')) };
+});
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((zoo) => zoo[Symbol.asyncDispose]()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+function zooWith(options: Partial<ZooOptions> = {}): Zoo {
+  const zoo = createZoo({
+    plugins: [memoryPlugin(memory)],
+    home: join(folder, 'home'),
+    cwd: folder,
+    env: {},
+    ...options,
+  });
+  open.push(zoo);
+  return zoo;
+}
+
+function greeting(version: string, rest: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    base_name: 'acme/greeting',
+    base_filename: 'greeting.txt',
+    version,
+    tags: ['text', 'Small'],
+    license: 'Apache 2.0',
+    manager: { type: 'memory', config: { files: { 'greeting.txt': { from: 'greeting', sha256: sha256Of('hello') } } } },
+    default_deployment_config_dict: { type: 'text', config: {} },
+    ...rest,
+  };
+}
+
+describe('updating', () => {
+  it('tells what moved, and keeps the weights', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    const { path } = await zoo.downloadModel('acme/greeting@1.0');
+    expect(await zoo.updateSources()).toMatchObject([{ moved: false, added: [], removed: [], changed: [] }]);
+    memory.sources['one'] = { 'manifest.json': manifestOf(greeting('1.1', { description: 'new' }), greeting('1.2')) };
+    expect(await zoo.updateSources(['memory:one'], { check: true })).toMatchObject([{ moved: true }]);
+    expect((await zoo.listModels()).map(({ name }) => name)).toContain('acme/greeting@1.0');
+    expect(await zoo.updateSources()).toMatchObject([
+      { moved: true, added: ['acme/greeting@1.2'], removed: ['acme/greeting@1.0'], changed: ['acme/greeting@1.1'] },
+    ]);
+    expect(existsSync(path)).toBe(true);
+    // Its source declares it no longer, but it can still be deleted.
+    expect((await zoo.deleteModel('acme/greeting@1.0')).deleted).toStrictEqual(['acme/greeting@1.0']);
+  });
+
+  it('keeps the last good content when the new one declares nothing', async () => {
+    const zoo = zooWith();
+    await zoo.registerSource('memory:one');
+    memory.sources['one'] = { 'manifest.json': '{"models": [,]}' };
+    await expect(zoo.updateSources()).rejects.toMatchObject({ code: 'ERR_ZOO_MANIFEST_INVALID' });
+    expect(await zoo.listModels()).toHaveLength(2);
+  });
+});
+
+describe('registering', () => {
+  it.each([
+    ['nothing', { 'README.md': '' }, 'ERR_ZOO_MANIFEST_MISSING'],
+    ['the manifest of a web app', { 'manifest.json': '{"name":"app","icons":[]}' }, 'ERR_ZOO_MANIFEST_MISSING'],
+    ['no JSON', { 'manifest.json': '{"models": [' }, 'ERR_ZOO_MANIFEST_INVALID'],
+    ['only a bad model', { 'manifest.json': manifestOf({ base_filename: 'x' }) }, 'ERR_ZOO_MANIFEST_INVALID'],
+  ])('refuses a source that holds %s, and leaves nothing behind', async (_, files, code) => {
+    const zoo = zooWith();
+    memory.sources['bad'] = files;
+    await expect(zoo.registerSource('memory:bad')).rejects.toMatchObject({ code });
+    expect(await zoo.listSources()).toStrictEqual([]);
+    expect(await readdir(join(zoo.home, 'sources')).catch(() => [])).toStrictEqual([]);
+  });
+
+  it('reads every manifest of a source, and lets a broken one hide no other', async () => {
+    const zoo = zooWith();
+    memory.sources['many'] = {
+      'a/manifest.json': manifestOf(greeting('1')),
+      'b/deep/manifest.json': manifestOf(greeting('2')),
+      'c/manifest.json': '{',
+      'd/manifest.json': manifestOf(greeting('1')),
+      'node_modules/x/manifest.json': manifestOf(greeting('3')),
+      '.hidden/manifest.json': manifestOf(greeting('4')),
+    };
+    const { manifests, models, source } = await zoo.registerSource('memory:many');
+    expect(models).toStrictEqual(['acme/greeting@1', 'acme/greeting@2']);
+    expect(manifests.map(({ path, status }) => [path, status])).toStrictEqual([
+      ['a/manifest.json', 'added'],
+      ['b/deep/manifest.json', 'added'],
+      ['c/manifest.json', 'skipped'],
+      ['d/manifest.json', 'skipped'],
+    ]);
+    expect(source.diagnostics).toMatchObject([{ path: 'c/manifest.json', line: 1 }, { path: 'd/manifest.json' }]);
+  });
+
+  it('gives an alias to one source only', async () => {
+    const zoo = zooWith();
+    memory.sources['two'] = { 'manifest.json': manifestOf(greeting('1')) };
+    await zoo.registerSource('memory:one', { alias: 'mine' });
+    await expect(zoo.registerSource('memory:two', { alias: 'mine' })).rejects.toMatchObject({
+      code: 'ERR_ZOO_ALIAS_TAKEN',
+    });
+    await expect(zoo.registerSource('memory:two', { alias: '../x' })).rejects.toMatchObject({
+      code: 'ERR_ZOO_NAME_INVALID',
+    });
+    expect((await zoo.deleteSource('mine')).deleted).toStrictEqual(['memory:one']);
+  });
+
+  it('says which forms of reference it understands', async () => {
+    await expect(zooWith().registerSource('ftp://x')).rejects.toMatchObject({
+      code: 'ERR_ZOO_REFERENCE_INVALID',
+      hint: expect.stringContaining('memory:name'),
+    });
+  });
+
+  it('loses no source when several are registered at once', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `many-${index}`);
+    for (const name of names) memory.sources[name] = { 'manifest.json': manifestOf({ base_name: name }) };
+    await Promise.all(names.map((name) => zooWith().registerSource(`memory:${name}`)));
+    expect(await zooWith().listSources()).toHaveLength(names.length);
+  });
+});

@@ -1,0 +1,31 @@
+import type { ArchiveLimits } from './archive/archive-limits.js';
+import type { ZooEventListener } from './events/zoo-event.js';
+import type { ZooPlugin } from './plugins/zoo-plugin.js';
+import type { ConsentRequest } from './sources/source-types.js';
+
+/** What `createZoo` takes. */
+export interface ZooOptions {
+  /** Which sources, downloads and models this zoo understands. No plugin is there by itself. */
+  readonly plugins: readonly ZooPlugin[];
+  /** Absolute path of the home folder. Default: `MODELZOO_HOME`, else the platform's folder for data. */
+  readonly home?: string | undefined;
+  /** Absolute folder that relative references start from. Default: the process's. */
+  readonly cwd?: string | undefined;
+  /** Environment variables. Default: the process's. Plugins see only those that they declare. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** Make no request at all. Default: whether `MODELZOO_OFFLINE` is set to anything but `0`. */
+  readonly offline?: boolean | undefined;
+  /** Agree to run the code of every source that this zoo meets, and remember it. Default `false`. */
+  readonly trust?: boolean | undefined;
+  /** Asks the user whether code of a source may run. Default: nobody is asked, and it may not. */
+  readonly onConsent?: ((request: ConsentRequest) => boolean | Promise<boolean>) | undefined;
+  /** Hears the events of every operation. */
+  readonly onEvent?: ZooEventListener | undefined;
+  /**
+   * Modules (`import.meta.url`) whose packages hooks of sources may import, after those of {@link cwd}: an app that
+   * bundles a runtime passes its own.
+   */
+  readonly packageRoots?: readonly string[] | undefined;
+  /** Limits for the archives of sources. */
+  readonly archiveLimits?: Partial<ArchiveLimits> | undefined;
+}

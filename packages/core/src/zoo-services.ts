@@ -1,0 +1,53 @@
+import type { ArchiveLimits } from './archive/archive-limits.js';
+import type { Catalog } from './catalog/catalog.js';
+import type { CatalogReader } from './catalog/catalog-reader.js';
+import type { ZooEventListener } from './events/zoo-event.js';
+import type { HostPackages } from './hooks/host-packages.js';
+import type { PluginAccess, PluginContext } from './plugins/plugin-context.js';
+import type { PluginRegistry } from './plugins/plugin-registry.js';
+import type { ReferenceHost } from './plugins/source-provider.js';
+import type { BlobStore } from './store/blob-store.js';
+import type { HomeLayout } from './store/home-layout.js';
+import type { ModelStore } from './store/model-store.js';
+import type { PartialStore } from './store/partial-store.js';
+import type { SnapshotStore } from './store/snapshot-store.js';
+import type { TrustStore } from './store/trust-store.js';
+import type { OperationOptions } from './events/operation-options.js';
+import type { ConsentRequest } from './sources/source-types.js';
+
+/** The parts of one zoo, made once by `createZoo` and handed to every operation. */
+export interface ZooServices {
+  readonly layout: HomeLayout;
+  readonly registry: PluginRegistry;
+  readonly catalog: Catalog;
+  readonly reader: CatalogReader;
+  readonly snapshots: SnapshotStore;
+  readonly blobs: BlobStore;
+  readonly partials: PartialStore;
+  readonly models: ModelStore;
+  readonly trust: TrustStore;
+  readonly packages: HostPackages;
+  readonly referenceHost: ReferenceHost;
+  readonly archiveLimits: Partial<ArchiveLimits>;
+  readonly trustAll: boolean;
+  readonly onConsent: ((request: ConsentRequest) => boolean | Promise<boolean>) | undefined;
+  /** Everything that one operation may use of the outside. */
+  operation(subject: string, options: OperationOptions): Operation;
+}
+
+/** One run of a public method: its signal, its events, its way to the network. */
+export interface Operation {
+  readonly subject: string;
+  readonly signal: AbortSignal;
+  readonly emit: ZooEventListener;
+  /** What a plugin gets. `reach` decides whether requests may end at private addresses. */
+  contextFor(access: PluginAccess | undefined, reach: NetworkReach): PluginContext;
+}
+
+/** How far the requests of a plugin may go. */
+export interface NetworkReach {
+  /** Whether addresses of private networks and of this machine may be reached, beside the plugin's own origins. */
+  readonly allowPrivate: boolean;
+  /** Hears what kind of address was reached. */
+  readonly onAddress?: ((kind: 'public' | 'private') => void) | undefined;
+}
