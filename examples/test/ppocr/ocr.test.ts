@@ -114,8 +114,9 @@ describe('ppocr/ocr', () => {
   });
 
   it('refuses what is no picture, and says so about embeddings', async () => {
-    await expect(ocr.predict(fileOf('expected.json'))).rejects.toThrow(/unsupported image format/);
-    await expect(ocr.predict({})).rejects.toThrow('OCR takes a picture');
+    for (const input of [fileOf('expected.json'), fileOf('no-such-file.png'), {}]) {
+      await expect(ocr.predict(input)).rejects.toMatchObject({ code: 'ERR_ZOO_INPUT_INVALID' });
+    }
     await expect(ocr.embed(fileOf('page.jpg'))).rejects.toThrow('no embeddings');
   });
 });
