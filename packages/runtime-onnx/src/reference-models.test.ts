@@ -42,12 +42,13 @@ describe.skipIf(missingModels !== undefined)(`reference models ${missingModels ?
       input,
       output: { decode, labels_path: 'labels.txt', top_k: 5 },
     });
-    const { results } = readReference<ImageReference>(folder);
+    const { results } = readReference(folder) as ImageReference;
     expect(results.length).toBeGreaterThan(1);
     const predictions = await model.predictAll(results.map(({ image }) => imagePath(image)));
     for (const [index, { image, top5 }] of results.entries()) {
       const { classifications } = predictions[index] as Classifications;
-      expect(classifications[0]?.label.replace(/^n\d{8} /, ''), image).toBe(top5[0]?.label);
+      const best = classifications[0]?.label.replace(/^n\d{8} /, '');
+      expect({ image, best }).toStrictEqual({ image, best: top5[0]?.label });
       // 8-bit kernels round differently from processor to processor: on the very tensor of the reference, the bare
       // runtime itself is up to 0.3 away from it. The next test compares with the runtime instead.
       if (folder === mobilenet) continue;
@@ -55,7 +56,7 @@ describe.skipIf(missingModels !== undefined)(`reference models ${missingModels ?
         classifications.map(({ label, confidence }) => [label.replace(/^n\d{8} /, ''), confidence]),
       );
       for (const { label, score } of top5.filter((each) => each.score > SCORE_TOLERANCE)) {
-        expect(Math.abs((scores.get(label) ?? 0) - score), `${image}: ${label}`).toBeLessThan(SCORE_TOLERANCE);
+        expect(Math.abs((scores.get(label) ?? 0) - score)).toBeLessThan(SCORE_TOLERANCE);
       }
     }
   });
@@ -76,12 +77,12 @@ describe.skipIf(missingModels !== undefined)(`reference models ${missingModels ?
     });
     const runtime = await importOnnxRuntime();
     const session = await runtime.InferenceSession.create(modelPath(mobilenet));
-    for (const { image, input } of readReference<ImageReference>(mobilenet).results) {
+    for (const { image, input } of (readReference(mobilenet) as ImageReference).results) {
       const { data } = (await preprocessImage(imagePath(image), options)).tensor;
       if (!(data instanceof Float32Array))
         throw new TypeError('A float32 tensor holds its elements in a Float32Array.');
       const digest = createHash('sha256').update(new Uint8Array(data.buffer)).digest('hex');
-      expect(digest, image).toBe(input.sha256_f32);
+      expect({ image, digest }).toStrictEqual({ image, digest: input.sha256_f32 });
       const { output } = await session.run({ input: new runtime.Tensor('float32', data, [1, 3, 224, 224]) });
       const bare = softmax(output?.data as Float32Array);
       const { classifications } = (await model.predict(imagePath(image))) as Classifications;
@@ -106,7 +107,7 @@ describe.skipIf(missingModels !== undefined)(`reference models ${missingModels ?
       }[];
     }
     const { default: sharp } = await import('sharp');
-    for (const { image, box, upright, rotated180 } of readReference<Lines>(folder).results) {
+    for (const { image, box, upright, rotated180 } of (readReference(folder) as Lines).results) {
       const [left, top, right, bottom] = box;
       const line = await decodeImage(imagePath(image));
       const cut = sharp(line.data, { raw: { width: line.width, height: line.height, channels: 3 } }).extract({

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ZooError, type LocalModel, type Model, type PluginContext } from '@modelzoo/core';
+import type { LocalModel, Model } from '@modelzoo/core';
+import { createTestContext } from '@modelzoo/testkit';
 import { onTestFinished } from 'vitest';
 import { onnxConfigSchema } from '../src/config/onnx-deployment-config.js';
 import { onnx } from '../src/onnx.js';
@@ -43,21 +44,12 @@ export async function loadOnnx(files: LocalModel, config: unknown, settings: Loa
   const { maxBatchSize, maxPixels, parameters = {}, signal } = settings;
   const [loader] = onnx({ maxBatchSize, maxPixels }).loaders ?? [];
   if (loader === undefined) throw new Error('The plugin has no loader.');
+  const context = createTestContext({ signal, offline: true });
+  onTestFinished(() => context.close());
   const model: Model = await loader.doLoad(
     { files, config: onnxConfigSchema.parse(config), parameters, model: undefined },
-    createContext(signal),
+    context,
   );
   onTestFinished(() => model[Symbol.asyncDispose]());
   return model;
-}
-
-function createContext(signal: AbortSignal = new AbortController().signal): PluginContext {
-  return {
-    fetch: () => Promise.reject(new ZooError('ERR_ZOO_OFFLINE', 'A loader has nothing to fetch.')),
-    signal,
-    log: { debug: () => undefined, info: () => undefined, warn: () => undefined },
-    env: {},
-    emit: () => undefined,
-    offline: true,
-  };
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 /** A collection of real models, beside the checkout of those who have it. */
 const collection = join(import.meta.dirname, '../../../../shared');
@@ -17,7 +17,24 @@ export function imagePath(name: string): string {
   return join(collection, 'images', name);
 }
 
-/** Parsed, and not checked: the tests that use it fail when it is not as they think. */
-export function readReference<Reference>(folder: string): Reference {
-  return JSON.parse(readFileSync(modelPath(folder, 'reference.json'), 'utf8')) as Reference;
+/** `reference.json` of a model: how it was run, and what came of it. */
+export function readReference(folder: string): unknown {
+  return JSON.parse(readFileSync(modelPath(folder, 'reference.json'), 'utf8'));
+}
+
+/** A file made to do harm, with what has to become of it. */
+export interface HostileModel {
+  readonly name: string;
+  readonly file: string;
+  readonly expect: string;
+  readonly about: string;
+}
+
+export function hostileModels(): HostileModel[] {
+  const index = readFileSync(join(collection, 'corpus/hostile/index-public.tsv'), 'utf8');
+  return index.split('\n').flatMap((line) => {
+    const [, file = '', kind, , expect = '', about = ''] = line.split('\t');
+    const path = join(collection, 'corpus/hostile', file);
+    return kind === 'onnx' ? [{ name: basename(file), file: path, expect, about }] : [];
+  });
 }

@@ -1,5 +1,4 @@
 import type { Tensor } from '@modelzoo/core';
-import type { DecodeOptions } from './decode-image.js';
 import {
   allocateImageTensor,
   imageTensorDims,
@@ -8,7 +7,7 @@ import {
   type ImageTensorOptions,
 } from './image-tensor.js';
 import type { FitOptions, ImagePlacement } from './place-image.js';
-import type { ImageInput } from './raw-image.js';
+import type { DecodeOptions, ImageInput } from './raw-image.js';
 import { fitImage, type ResizeOptions } from './resize-image.js';
 
 /** How a picture becomes the tensor that a model takes. */

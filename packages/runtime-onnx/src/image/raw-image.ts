@@ -23,3 +23,10 @@ export function isRawImage(input: unknown): input is RawImage {
     'channels' in input
   );
 }
+
+/** Options of whatever decodes pictures. */
+export interface DecodeOptions {
+  /** Refuse pictures of more pixels than this. Default 100 million. */
+  readonly maxPixels?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}

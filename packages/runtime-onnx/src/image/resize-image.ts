@@ -1,6 +1,7 @@
-import { decodeImage, openImage, renderPixels, type DecodeOptions } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import { openImage, renderPixels } from './open-image.js';
 import { placeImage, type FitOptions, type ImagePlacement, type Size } from './place-image.js';
-import type { ImageInput, RawImage } from './raw-image.js';
+import type { DecodeOptions, ImageInput, RawImage } from './raw-image.js';
 import { resampleLinear } from './resample-linear.js';
 
 /** How pixels are made out of pixels. */

@@ -11,7 +11,7 @@ export interface ExternalData {
 /** What an ONNX file says about itself, beside what the runtime tells. */
 export interface OnnxFacts {
   readonly externalData: readonly ExternalData[];
-  /** Domains of the operators in it, without the standard one. */
+  /** Domains of its operators, but for the standard one and those of functions that it brings itself. */
   readonly domains: readonly string[];
 }
 
@@ -25,6 +25,7 @@ const MAX_DEPTH = 200;
 export function inspectOnnx(bytes: Uint8Array): OnnxFacts | undefined {
   const externalData: ExternalData[] = [];
   const domains = new Set<string>();
+  const ownDomains = new Set<string>();
   let graphs = 0;
 
   function visit(message: Message, content: Uint8Array, depth: number): void {
@@ -38,6 +39,7 @@ export function inspectOnnx(bytes: Uint8Array): OnnxFacts | undefined {
       const child = wireType === WireType.LengthDelimited ? children[field] : undefined;
       if (child === undefined) reader.skip(wireType, field);
       else if (child === 'domain') domains.add(reader.string());
+      else if (child === 'ownDomain') ownDomains.add(reader.string());
       else if (child === 'external') readEntry(reader.bytes(), entries);
       else visit(child, reader.bytes(), depth + 1);
     }
@@ -52,20 +54,20 @@ export function inspectOnnx(bytes: Uint8Array): OnnxFacts | undefined {
   } catch {
     return undefined; // What the reader throws for bytes that are no protocol buffer.
   }
-  return graphs === 0 ? undefined : { externalData, domains: [...domains] };
+  return graphs === 0 ? undefined : { externalData, domains: [...domains].filter((domain) => !ownDomains.has(domain)) };
 }
 
 type Message = 'model' | 'graph' | 'node' | 'attribute' | 'tensor' | 'sparse' | 'function' | 'training';
 
 /** Field numbers of `onnx.proto3` that lead to tensors, to domains of operators, or to more of these. */
-const MESSAGES: Readonly<Record<Message, Readonly<Record<number, Message | 'domain' | 'external'>>>> = {
+const MESSAGES: Readonly<Record<Message, Readonly<Record<number, Message | 'domain' | 'ownDomain' | 'external'>>>> = {
   model: { 7: 'graph', 20: 'training', 25: 'function' },
   graph: { 1: 'node', 5: 'tensor', 15: 'sparse' },
   node: { 5: 'attribute', 7: 'domain' },
   attribute: { 5: 'tensor', 6: 'graph', 10: 'tensor', 11: 'graph', 22: 'sparse', 23: 'sparse' },
   tensor: { 13: 'external' },
   sparse: { 1: 'tensor', 2: 'tensor' },
-  function: { 7: 'node', 11: 'attribute' },
+  function: { 7: 'node', 10: 'ownDomain', 11: 'attribute' },
   training: { 1: 'graph', 2: 'graph' },
 };
 
@@ -78,5 +80,8 @@ function readEntry(content: Uint8Array, entries: Map<string, string>): void {
     if (wireType === WireType.LengthDelimited) strings.set(field, reader.string());
     else reader.skip(wireType, field);
   }
-  entries.set(strings.get(1) ?? '', strings.get(2) ?? '');
+  const key = strings.get(1) ?? '';
+  // Two parsers would not have to agree on which one counts.
+  if (entries.has(key)) throw new RangeError('A key is there twice.');
+  entries.set(key, strings.get(2) ?? '');
 }

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { onnxConfigSchema, plannedTasks } from './onnx-deployment-config.js';
+
+const softmax = { task: 'image-classification', output: { decode: 'softmax' } };
+
+function problems(config: unknown): string[] {
+  const parsed = onnxConfigSchema.safeParse(config);
+  return parsed.success ? [] : parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+}
+
+describe('onnxConfigSchema', () => {
+  it.each([
+    {},
+    { task: 'tensor', file: 'model.onnx', session: { providers: ['cpu'], intra_op_threads: 2 } },
+    softmax,
+    {
+      ...softmax,
+      input: {
+        kind: 'image',
+        size: [416, 416],
+        fit: 'letterbox',
+        anchor: 'top-left',
+        pad: 114,
+        kernel: 'linear',
+        antialias: false,
+        channels: 'BGR',
+        layout: 'NCHW',
+        scale: 1,
+        mean: [0, 0, 0],
+        std: [1, 1, 1],
+      },
+    },
+    { task: 'object-detection', output: { decode: 'yolox' } },
+  ])('accepts %j', (config) => {
+    expect(problems(config)).toStrictEqual([]);
+  });
+
+  it.each([
+    [{ ...softmax, ouput: {} }, ': There is no key "ouput" here. Did you mean "output"?'],
+    [{ ...softmax, input: { chanels: 'RGB' } }, 'input: There is no key "chanels" here. Did you mean "channels"?'],
+    [
+      { ...softmax, output: { decode: 'softmax', label_path: 'x' } },
+      'output: There is no key "label_path" here. Did you mean "labels_path"?',
+    ],
+    [{ task: 'tensor', zzz: 1 }, ': There is no key "zzz" here; there are task, file, session.'],
+    [{ ...softmax, input: { short_side: 256 } }, 'input.short_side: It goes with "fit": "cover" only.'],
+    [{ ...softmax, input: { pad: 1 } }, 'input.pad: It goes with "fit": "letterbox" only.'],
+    [{ ...softmax, input: { anchor: 'center' } }, 'input.anchor: It goes with "fit": "letterbox" only.'],
+    [
+      { ...softmax, input: { kernel: 'cubic', antialias: false } },
+      'input.antialias: Only the kernel "linear" can go without.',
+    ],
+    [{ ...softmax, input: { std: [1, 0, 1] } }, 'input.std: A standard deviation cannot be 0.'],
+    [
+      { ...softmax, output: { decode: 'softmax', labels: ['a'], labels_path: 'b' } },
+      'output.labels_path: Give labels or labels_path, not both.',
+    ],
+  ])('finds the mistake in %j', (config, problem) => {
+    expect(problems(config)).toStrictEqual([problem]);
+  });
+
+  it('lists the tasks when there is no such task', () => {
+    const [problem] = problems({ task: 'image-clasification' });
+    for (const task of ['image-classification', 'tensor', ...plannedTasks]) expect(problem).toContain(task);
+  });
+
+  it('is published as JSON Schema, as it is now (vitest --update writes it)', async () => {
+    const schema = { title: 'ONNX model of modelzoo', ...z.toJSONSchema(onnxConfigSchema, { io: 'input' }) };
+    const path = join(import.meta.dirname, '../../onnx-config.schema.json');
+    await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(path);
+  });
+});

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { ModelInput, ModelLoader, TensorMap } from '@modelzoo/core';
+import { describeModelLoader } from '@modelzoo/testkit';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { addGraph, buildOnnx, identityGraph, meanColourGraph } from '../test/build-onnx.js';
+import { folderModel, loadOnnx, oneFile } from '../test/load-onnx.js';
+import { onnx } from './onnx.js';
+
+const encoder = new TextEncoder();
+
+function createLoader(): ModelLoader {
+  const [loader] = onnx().loaders ?? [];
+  if (loader === undefined) throw new Error('The plugin has no loader.');
+  return loader;
+}
+
+async function picture(red: number, green: number, blue: number): Promise<Uint8Array> {
+  return sharp({ create: { width: 5, height: 4, channels: 3, background: { r: red, g: green, b: blue } } })
+    .png()
+    .toBuffer();
+}
+
+const wrongFiles = {
+  foreign: () => folderModel({ 'model.pt': encoder.encode('something else') }),
+  broken: () => folderModel({ 'model.onnx': encoder.encode('no model at all') }),
+};
+
+describeModelLoader('onnx, with the task tensor', {
+  ...wrongFiles,
+  create: createLoader,
+  model: () => folderModel({ 'model.onnx': buildOnnx(addGraph) }),
+  config: { task: 'tensor' },
+  inputs: () =>
+    [1, 2, 3].map((value): ModelInput => ({
+      x: { type: 'float32', dims: [3], data: new Float32Array([value, value, value]) },
+    })),
+  badInput: () => ({ x: { type: 'float32', dims: [4], data: new Float32Array(4) } }),
+});
+
+describe.each(['batch', 1])('a graph whose batch is %s', (batch) => {
+  describeModelLoader('onnx, with the task image-classification', {
+    ...wrongFiles,
+    create: createLoader,
+    model: () => folderModel({ 'model.onnx': buildOnnx(meanColourGraph(batch)) }),
+    config: {
+      task: 'image-classification',
+      input: { scale: 1 / 255 },
+      output: { decode: 'softmax', labels: ['red', 'green', 'blue'], top_k: 3 },
+    },
+    inputs: () => Promise.all([picture(200, 10, 10), picture(10, 200, 10), picture(50, 60, 200)]),
+    badInput: () => encoder.encode('no picture'),
+  });
+});
+
+describe('onnx', () => {
+  it('is a plugin with one loader, made anew on each call', () => {
+    const plugin = onnx();
+    expect(plugin).toMatchObject({ name: '@modelzoo/runtime-onnx', specVersion: 'v1' });
+    expect(plugin.loaders?.map(({ id, types, formats }) => ({ id, types, formats }))).toStrictEqual([
+      { id: 'onnx', types: ['onnx'], formats: ['.onnx'] },
+    ]);
+    expect(onnx().loaders?.[0]).not.toBe(plugin.loaders?.[0]);
+  });
+
+  it('names a task that it cannot do yet, before it looks at the file', async () => {
+    const load = loadOnnx(oneFile('/nowhere/model.onnx'), { task: 'object-detection', anything: true });
+    await expect(load).rejects.toMatchObject({
+      code: 'ERR_ZOO_CAPABILITY_MISSING',
+      message: expect.stringContaining('object-detection'),
+    });
+  });
+
+  it('takes raw tensors when no task is given', async () => {
+    const model = await loadOnnx(await folderModel({ 'model.onnx': buildOnnx(addGraph) }), {});
+    expect(model.mediaType).toBe('tensor');
+  });
+
+  it('takes the file that the config names out of several, and asks for it when it does not', async () => {
+    const files = await folderModel({
+      'a.onnx': buildOnnx(addGraph),
+      'sub/b.onnx': buildOnnx(identityGraph('float32', [3])),
+    });
+    await expect(loadOnnx(files, {})).rejects.toMatchObject({
+      code: 'ERR_ZOO_DEPLOYMENT_INVALID',
+      hint: expect.stringContaining('sub/b.onnx'),
+    });
+    const model = await loadOnnx(files, { file: 'sub/b.onnx' });
+    const data = new Float32Array([7, 8, 9]);
+    const { tensors } = (await model.predict({ x: { type: 'float32', dims: [3], data } })) as TensorMap;
+    expect(tensors['y']?.data).toStrictEqual(data);
+  });
+
+  it.each(['../a.onnx', 'c.onnx', '/etc/hostname'])('does not open %s, which is no file of the model', async (file) => {
+    const load = loadOnnx(await folderModel({ 'a.onnx': buildOnnx(addGraph) }), { file });
+    await expect(load).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
+  });
+
+  it('says that a file is gone', async () => {
+    const { path } = await folderModel({});
+    const load = loadOnnx(oneFile(join(path, 'gone.onnx')), {});
+    await expect(load).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
+  });
+
+  it('refuses a provider that this machine lacks', async () => {
+    const files = await folderModel({ 'model.onnx': buildOnnx(addGraph) });
+    const lacking = process.platform === 'win32' ? 'coreml' : 'dml';
+    const load = loadOnnx(files, { session: { providers: [lacking] } });
+    await expect(load).rejects.toMatchObject({
+      code: 'ERR_ZOO_CAPABILITY_MISSING',
+      details: expect.objectContaining({ missing: [lacking] }),
+    });
+  });
+
+  it('lets the parameters of the user win over the config of the author', async () => {
+    const files = await folderModel({ 'model.onnx': buildOnnx(meanColourGraph(1)) });
+    const config = { task: 'image-classification', output: { decode: 'softmax', top_k: 1 } };
+    const model = await loadOnnx(files, config, { parameters: { top_k: 2, session: { intra_op_threads: 1 } } });
+    const prediction = await model.predict(await picture(3, 2, 1));
+    expect(prediction).toMatchObject({
+      _cls: 'Classifications',
+      classifications: [{ label: '0' }, { label: '1' }],
+    });
+    await expect(loadOnnx(files, config, { parameters: { topk: 2 } })).rejects.toMatchObject({
+      code: 'ERR_ZOO_CONFIG_INVALID',
+      hint: expect.stringContaining('Did you mean "top_k"?'),
+    });
+  });
+});
