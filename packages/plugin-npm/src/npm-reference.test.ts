@@ -60,6 +60,9 @@ describe('parseNpmReference', () => {
     'npm:is-number@workspace:*',
     'npm:is-number@../x',
     'npm:is-number@a b',
+    'npm:is-number@ .',
+    'npm:is-number@ ../x',
+    'npm:is-number@ -g',
     'npm:https://evil.example/x.tgz',
     'npm:git+https://evil.example/x.git',
     'npm:npm:is-number',
@@ -104,7 +107,7 @@ describe('parseNpmReference', () => {
         expect(locator.package).toMatch(/^(?:@[^/@\s\\:?#%]+\/)?[^/@\s\\:?#%]+$/);
         expect(locator.package.split('/')).not.toContain('..');
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 

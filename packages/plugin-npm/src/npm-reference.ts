@@ -35,21 +35,29 @@ export function isVersionRange(text: string): boolean {
 }
 
 function parsePackageSpec(text: string): Pick<NpmLocator, 'package' | 'range'> | undefined {
-  // npm reads `-g` as a tag or a name; nothing that looks like an option shall ever be one here.
-  if (text.startsWith('-') || text.endsWith('@') || /@\s*-/.test(text)) return undefined;
-  const spec = readAsNpmDoes(text);
-  if (spec === undefined || spec.name == null) return undefined;
-  // A name that npm accepts but that is not all there is before the range was an alias or came out of a URL.
-  if (text !== spec.name && !text.startsWith(`${spec.name}@`)) return undefined;
-  if (spec.type === 'version') return { package: spec.name, range: spec.rawSpec.trim().replace(/^[v=\s]+/, '') };
-  if (spec.type !== 'range' && spec.type !== 'tag') return undefined;
-  return { package: spec.name, range: spec.rawSpec.trim().replaceAll(/\s+/g, ' ') || '*' };
+  const at = text.indexOf('@', 1); // an earlier one belongs to a scope
+  const name = at === -1 ? text : text.slice(0, at);
+  const written = at === -1 ? '*' : text.slice(at + 1);
+  // Canonical before it is read, so that it is read the same again.
+  const range = written.trim().replaceAll(/\s+/g, ' ');
+  // What looks like an option shall be neither a name nor a tag here, whatever npm says.
+  if (name === '' || range === '' || name.startsWith('-') || range.startsWith('-')) return undefined;
+  switch (readAsNpmDoes(name, range)) {
+    case 'version':
+      return { package: name, range: range.replace(/^[v=\s]+/, '') };
+    case 'range':
+    case 'tag':
+      return { package: name, range };
+    default:
+      return undefined;
+  }
 }
 
-function readAsNpmDoes(text: string): npa.Result | undefined {
+function readAsNpmDoes(name: string, range: string): npa.Result['type'] | undefined {
   try {
     // The folder matters to file specs only, and those are refused; without one the working directory would be read.
-    return npa(text, '/');
+    const spec = npa(`${name}@${range}`, '/');
+    return spec.name === name ? spec.type : undefined;
   } catch {
     return undefined;
   }

@@ -11,7 +11,7 @@ import type { NpmOptions } from './npm-options.js';
 import { shownUrl } from './shown-url.js';
 
 /** What is asked of a registry. */
-export interface RegistryRequest {
+interface RegistryRequest {
   /** What a user calls it: `the package is-number`. */
   readonly subject: string;
   /** What it means when it is not there. */
