@@ -132,16 +132,15 @@ async function send(
     fault?.kind === 'truncate' || fault?.kind === 'reset' || fault?.kind === 'stall' || fault?.kind === 'end-early'
       ? Math.min(range.end, Math.max(range.start, fault.atBytes))
       : range.end;
+  const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const pieceBytes = fault?.kind === 'slow' ? fault.bytesPerMs : PIECE_BYTES;
   for (let position = range.start; position < stop && !response.destroyed; position += pieceBytes) {
     const piece = Buffer.from(body.subarray(position, Math.min(stop, position + pieceBytes)));
     if (fault?.kind === 'flip-bit' && fault.atBytes >= position && fault.atBytes < position + piece.length) {
       piece.writeUInt8(piece.readUInt8(fault.atBytes - position) ^ 1, fault.atBytes - position);
     }
-    await new Promise<void>((resolve) => {
-      response.once('close', resolve);
-      response.write(piece, () => resolve());
-    });
+    // After a connection is gone, writes may never call back.
+    await Promise.race([closed, new Promise<void>((resolve) => response.write(piece, () => resolve()))]);
     seen.sentBytes += piece.length;
     if (fault?.kind === 'slow') await delay(1);
   }
