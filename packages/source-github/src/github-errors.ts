@@ -71,12 +71,14 @@ function isRateLimit({ status, headers, said }: Refusal): boolean {
 }
 
 function rateLimited({ headers, tokenName, details, cause }: Refusal): ZooError {
-  const resetAt = readReset(headers);
+  const waitSeconds = toNumber(headers['retry-after']);
+  const retryAfterMs = waitSeconds === undefined ? undefined : waitSeconds * 1000;
+  const resetAt = readReset(headers, retryAfterMs);
   const when = resetAt === undefined ? 'Try again in some minutes.' : `Try again after ${resetAt}.`;
   const more = tokenName === undefined ? ' With a token in GITHUB_TOKEN the limit is much higher.' : '';
   return new ZooError('ERR_ZOO_RATE_LIMITED', `GitHub refuses more requests ${limitOf(tokenName)} for now.`, {
     hint: `${when}${more} ${UNCHANGED}`,
-    details: { ...details, resetAt, limit: toNumber(headers['x-ratelimit-limit']) },
+    details: { ...details, resetAt, retryAfterMs, limit: toNumber(headers['x-ratelimit-limit']) },
     cause,
   });
 }
@@ -175,10 +177,9 @@ function isFromElsewhere(error: RequestError, apiUrl: string): boolean {
 }
 
 /** ISO 8601. `retry-after` is the surer of the two headers: a secondary limit ends before the hour does. */
-function readReset(headers: Refusal['headers']): string | undefined {
-  const waitSeconds = toNumber(headers['retry-after']);
+function readReset(headers: Refusal['headers'], retryAfterMs: number | undefined): string | undefined {
   const resetSeconds = toNumber(headers['x-ratelimit-reset']);
-  const atMs = waitSeconds === undefined ? (resetSeconds ?? Number.NaN) * 1000 : Date.now() + waitSeconds * 1000;
+  const atMs = retryAfterMs === undefined ? (resetSeconds ?? Number.NaN) * 1000 : Date.now() + retryAfterMs;
   const date = new Date(atMs);
   return Number.isNaN(date.getTime()) ? undefined : `${date.toISOString().slice(0, 19)}Z`;
 }

@@ -16,7 +16,7 @@ export interface OctokitClientOptions {
 
 const MAX_RETRIES = 2;
 /** The first pause; the second is four times as long, as the plugin squares the number of the attempt. */
-const RETRY_BASE_MS = 400;
+const RETRY_BASE_MS = 250;
 /** A rate limit that ends sooner is waited for. */
 const MAX_RATE_LIMIT_WAIT_S = 5;
 /** Statuses that the same request gets again. Rate limits among them are the throttling plugin's. */

@@ -33,7 +33,9 @@ export async function resolveRevision(
   const { ref, subPath, commit } = await splitTail(locator.tail?.split('/') ?? [DEFAULT_BRANCH], api);
   const resolved = commit ?? (await api.findCommit(ref));
   if (!isFound(resolved)) throw api.revisionNotFound(locator.tail ?? ref);
-  return pin({ ...locator, ref, ...(subPath !== undefined && { subPath }) }, resolved);
+  // Where the sub-path began the last time says nothing now.
+  const { subPath: _subPath, ...repository } = locator;
+  return pin({ ...repository, ref, ...(subPath !== undefined && { subPath }) }, resolved);
 }
 
 /** Asks what the ref of the last time stands for now. `undefined`: it is gone, and the tail has to be read anew. */

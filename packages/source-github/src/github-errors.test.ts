@@ -1,0 +1,103 @@
+import { inspect } from 'node:util';
+import { createLoopbackGitHub, hasGit } from '@modelzoo/testkit';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createGitHubBench, failureOf, locate, TOKEN, UNKNOWN_SHA, type GitHubBench } from '../test/github-bench.js';
+
+describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say', () => {
+  let bench: GitHubBench;
+  beforeAll(async () => {
+    bench = await createGitHubBench();
+  });
+  beforeEach(() => bench.reset());
+  afterAll(async () => bench[Symbol.asyncDispose]());
+
+  it.each([
+    ['octo/none', undefined, 'ERR_ZOO_SOURCE_NOT_FOUND', 'For a private repository, set GITHUB_TOKEN.'],
+    ['octo/none', TOKEN, 'ERR_ZOO_SOURCE_NOT_FOUND', 'that the token in GITHUB_TOKEN may read it'],
+    ['octo/secret', undefined, 'ERR_ZOO_SOURCE_NOT_FOUND', 'For a private repository'],
+    ['octo/secret', 'ghp_wrong', 'ERR_ZOO_UNAUTHORIZED', 'mistyped, expired or revoked'],
+    ['octo/zoo', 'ghp_wrong', 'ERR_ZOO_UNAUTHORIZED', 'remove it to read public repositories'],
+    ['octo/zoo/none', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
+    ['octo/zoo/none/models', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
+    ['octo/zoo/none/models/vision', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
+    [`octo/zoo/${UNKNOWN_SHA}`, undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
+    ['octo/empty', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'push a commit first'],
+    ['octo/blocked', undefined, 'ERR_ZOO_SOURCE_NOT_FOUND', 'No token changes that'],
+    ['octo/sso', TOKEN, 'ERR_ZOO_UNAUTHORIZED', 'https://github.com/orgs/octo/sso?authorization_request=0123456789'],
+    ['octo/forbidden', TOKEN, 'ERR_ZOO_UNAUTHORIZED', 'The token needs: contents=read.'],
+  ] as const)('of %s with the token %s: %s', async (reference, token, code, hint) => {
+    const error = await failureOf(
+      bench.resolve(reference, { env: token === undefined ? {} : { GITHUB_TOKEN: token } }),
+    );
+    expect(error.code).toBe(code);
+    expect(error.hint).toContain(hint);
+    expect(error.hint).toMatch(/Nothing was changed\.$/);
+    expect(inspect(error, { depth: 20 })).not.toContain(token ?? TOKEN);
+  });
+
+  it.each([
+    [undefined, 60, /With a token in GITHUB_TOKEN the limit is much higher/],
+    [TOKEN, 5000, /^Try again after 2038-01-19T03:14:07Z\. Nothing was changed\.$/],
+  ])('when the hourly limit ends, with the token %s', async (token, limit, hint) => {
+    bench.github.refuse('rate-limit');
+    const error = await failureOf(bench.resolve('octo/zoo', { token }));
+    expect(error).toMatchObject({
+      code: 'ERR_ZOO_RATE_LIMITED',
+      details: { status: 403, tokenUsed: token !== undefined, resetAt: '2038-01-19T03:14:07Z', limit },
+    });
+    expect(error.hint).toMatch(hint);
+    expect(bench.github.requests).toHaveLength(1);
+  });
+
+  it('that a burst was too much, without waiting for a minute', async () => {
+    bench.github.refuse('secondary-rate-limit');
+    const error = await failureOf(bench.resolve('octo/zoo'));
+    expect(error).toMatchObject({ code: 'ERR_ZOO_RATE_LIMITED', details: { retryAfterMs: 60_000 } });
+    expect(bench.github.requests).toHaveLength(1);
+  });
+
+  it('that GitHub is down, after trying three times', async () => {
+    bench.github.refuse('unavailable');
+    const { source, context } = bench.prepare();
+    const error = await failureOf(source.doResolve(locate('octo/zoo'), context));
+    expect(error).toMatchObject({ code: 'ERR_ZOO_SERVER', details: { status: 503 } });
+    expect(bench.github.requests).toHaveLength(3);
+    expect(context.events.filter(({ type }) => type === 'retry')).toStrictEqual([
+      { type: 'retry', subject: 'github:octo/zoo', attempt: 1, delayMs: 250, reason: 'GitHub answered 503.' },
+      { type: 'retry', subject: 'github:octo/zoo', attempt: 2, delayMs: 1000, reason: 'GitHub answered 503.' },
+    ]);
+  });
+
+  it('nothing of an outage that passes', async () => {
+    bench.github.refuse('server-error', 1);
+    expect((await bench.resolve('octo/zoo')).revision).toBe(bench.commits.latest);
+  });
+
+  it('that nothing listens there', async () => {
+    const closed = await createLoopbackGitHub();
+    await closed[Symbol.asyncDispose]();
+    const error = await failureOf(bench.resolve('octo/zoo', { apiUrl: closed.apiUrl }));
+    expect(error.code).toBe('ERR_ZOO_NETWORK');
+  });
+
+  it('that the zoo is offline, without a request', async () => {
+    const error = await failureOf(bench.resolve('octo/zoo', { offline: true }));
+    expect(error.code).toBe('ERR_ZOO_OFFLINE');
+    expect(bench.github.requests).toStrictEqual([]);
+  });
+
+  it('that something else than the API answers', async () => {
+    const error = await failureOf(bench.resolve('octo/zoo', { apiUrl: `${bench.github.archiveUrl}/api` }));
+    expect(error.code).toBe('ERR_ZOO_SOURCE_NOT_FOUND');
+  });
+
+  it.each([
+    [{ token: 'ghp_line\nbreak' }, 'ERR_ZOO_CONFIG_INVALID'],
+    [{ env: { GITHUB_TOKEN: 'ghp_ünsendbar' } }, 'ERR_ZOO_CONFIG_INVALID'],
+  ])('that a token can be none: %j', async (setting, code) => {
+    const error = await failureOf(bench.resolve('octo/zoo', setting));
+    expect(error.code).toBe(code);
+    expect(inspect(error)).not.toMatch(/ghp_[lü]/);
+    expect(bench.github.requests).toStrictEqual([]);
+  });
+});
