@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createLoopbackGitHub, hasGit } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +58,25 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
     expect(bench.github.requests).toHaveLength(1);
   });
 
+  it('nothing of a limit that ends soon enough to wait for it', async () => {
+    let refusals = 0;
+    const server = createServer((_request, response) => {
+      const limit = { 'content-type': 'application/json', 'retry-after': '1' };
+      const body = JSON.stringify({ message: 'You have exceeded a secondary rate limit.' });
+      if ((refusals += 1) === 1) response.writeHead(403, limit).end(body);
+      else response.end(UNKNOWN_SHA);
+    });
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { source, context } = bench.prepare({ apiUrl });
+    expect((await source.doResolve(locate('octo/zoo'), context)).revision).toBe(UNKNOWN_SHA);
+    const reason = 'GitHub limits the rate of requests.';
+    expect(context.events.filter(({ type }) => type === 'retry')).toStrictEqual([
+      { type: 'retry', subject: 'github:octo/zoo', attempt: 1, delayMs: 1000, reason },
+    ]);
+    server.close();
+  });
+
   it('that GitHub is down, after trying three times', async () => {
     bench.github.refuse('unavailable');
     const { source, context } = bench.prepare();
@@ -86,9 +107,26 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
     expect(bench.github.requests).toStrictEqual([]);
   });
 
-  it('that something else than the API answers', async () => {
-    const error = await failureOf(bench.resolve('octo/zoo', { apiUrl: `${bench.github.archiveUrl}/api` }));
-    expect(error.code).toBe('ERR_ZOO_SOURCE_NOT_FOUND');
+  it.each([
+    [200, 'text/html', '<html>Please log in</html>', 'ERR_ZOO_RESPONSE_INVALID'],
+    [200, 'application/json', '{"sha": "main"}', 'ERR_ZOO_RESPONSE_INVALID'],
+    [200, 'text/plain', 'a'.repeat(5000), 'ERR_ZOO_RESPONSE_INVALID'],
+    [204, 'text/plain', '', 'ERR_ZOO_RESPONSE_INVALID'],
+    [418, 'application/json', 'no json', 'ERR_ZOO_RESPONSE_INVALID'],
+    [404, 'no type; at; all', 'x', 'ERR_ZOO_SOURCE_NOT_FOUND'],
+    [500, '', '\u0000', 'ERR_ZOO_SERVER'],
+  ])('that something else than the API answers %i with %s', async (status, type, body, code) => {
+    const server = createServer(
+      (_request, response) => void response.writeHead(status, { 'content-type': type }).end(body),
+    );
+    await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+    const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const errors = [
+      failureOf(bench.resolve('octo/zoo', { apiUrl })),
+      failureOf(bench.resolve('octo/zoo/a/b/c', { apiUrl })),
+    ];
+    expect((await Promise.all(errors)).map((error) => error.code)).toStrictEqual([code, code]);
+    server.close();
   });
 
   it.each([

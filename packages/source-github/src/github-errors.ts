@@ -105,7 +105,8 @@ function unauthorized({ tokenName, details, cause, apiUrl }: Refusal): ZooError 
 function forbidden({ repository, headers, tokenName, said, details, cause }: Refusal): ZooError {
   const sso = /^required; url=(https:\/\/[^\s;]+)/.exec(String(headers['x-github-sso'] ?? ''))?.[1];
   if (sso !== undefined) {
-    const message = `The owner of ${repository} wants the token in ${tokenName ?? 'use'} authorised for single sign-on.`;
+    const which = tokenName === undefined ? 'a token' : `the token in ${tokenName}`;
+    const message = `The owner of ${repository} wants ${which} authorised for single sign-on.`;
     return new ZooError('ERR_ZOO_UNAUTHORIZED', message, {
       hint: `Authorise it at ${sso} and try again. ${UNCHANGED}`,
       details: { ...details, ssoUrl: sso },

@@ -17,7 +17,7 @@ export interface GitHubServer {
 /** A token, and where the user put it. */
 export interface GitHubToken {
   readonly value: string;
-  /** `GITHUB_TOKEN`, `GH_TOKEN`, or `the token option`. */
+  /** `GITHUB_TOKEN`, `GH_TOKEN`, or `the options`. */
   readonly name: string;
 }
 
@@ -54,7 +54,7 @@ export function tokenOrigin(options: GitHubOptions, env: Environment): string | 
 /** @throws ZooError `ERR_ZOO_CONFIG_INVALID` when the token cannot be sent in a header */
 export function findToken(options: GitHubOptions, env: Environment): GitHubToken | undefined {
   const candidates: readonly (readonly [name: string, value: string | undefined])[] = [
-    ['the token option', options.token],
+    ['the options', options.token],
     ['GITHUB_TOKEN', env['GITHUB_TOKEN']],
     ['GH_TOKEN', env['GH_TOKEN']],
   ];

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { createTestContext, type TestContext } from '@modelzoo/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,10 +21,13 @@ interface Recording {
 const require = createRequire(import.meta.url);
 const SHA = '0'.repeat(39).concat('1');
 
+const scenarios = new URL(
+  'scenarios/api.github.com/',
+  pathToFileURL(require.resolve('@octokit/fixtures/package.json')),
+);
+
 function load(scenario: string): readonly Recording[] {
-  return require(
-    `@octokit/fixtures/scenarios/api.github.com/${scenario}/normalized-fixture.json`,
-  ) as readonly Recording[];
+  return JSON.parse(readFileSync(new URL(`${scenario}/normalized-fixture.json`, scenarios), 'utf8')) as Recording[];
 }
 
 describe('what GitHub was recorded to say', () => {

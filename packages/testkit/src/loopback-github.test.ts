@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { Ajv, type ValidateFunction } from 'ajv';
 import * as ajvFormats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -145,8 +146,12 @@ describe.skipIf(!hasGit())('createLoopbackGitHub (skipped where git is not insta
       readonly response: object | string;
       readonly headers: Readonly<Record<string, string>>;
     }
+    const scenarios = new URL(
+      'scenarios/api.github.com/',
+      pathToFileURL(require.resolve('@octokit/fixtures/package.json')),
+    );
     const load = (scenario: string): readonly Recording[] =>
-      require(`@octokit/fixtures/scenarios/api.github.com/${scenario}/normalized-fixture.json`) as readonly Recording[];
+      JSON.parse(readFileSync(new URL(`${scenario}/normalized-fixture.json`, scenarios), 'utf8')) as Recording[];
 
     it('when an archive is asked for', async () => {
       const [redirect, archive] = load('get-archive');

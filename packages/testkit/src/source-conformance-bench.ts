@@ -30,7 +30,7 @@ export interface SourceProviderConformance {
 }
 
 /** A request that a provider made through its context. */
-export interface ProviderRequest {
+interface ProviderRequest {
   readonly url: URL;
   readonly init: GuardedRequestInit;
 }
