@@ -38,7 +38,6 @@ function probe(files: readonly string[], config: OnnxConfig): ProbeResult {
   if (!files.some((file) => file.toLowerCase().endsWith('.onnx'))) {
     return { ok: false, reason: 'The model holds no .onnx file.', missing: [] };
   }
-  if (!isBuilt(config)) return { ok: false, reason: notBuilt(config), missing: [] };
   const needed = config.task === 'tensor' ? [onnxruntimeDependency] : [onnxruntimeDependency, sharpDependency];
   const missing = missingDependencies(needed);
   if (missing.length === 0) return { ok: true, score: 1 };
@@ -50,13 +49,13 @@ async function load(request: LoadRequest<OnnxConfig>, context: PluginContext, li
   const { files } = request;
   const config = withParameters(request.config, request.parameters);
   if (!isBuilt(config)) {
-    throw new ZooError('ERR_ZOO_CAPABILITY_MISSING', notBuilt(config), {
+    throw new ZooError('ERR_ZOO_CAPABILITY_MISSING', `Models of the task "${config.task}" cannot be run yet.`, {
       hint: 'A later version will. Until then a hook of the source can do it, with the task "tensor" underneath.',
       details: { task: config.task },
     });
   }
   const modelFile = findModelFile(files, config.file);
-  const session = await createOnnxSession(modelFile, files, config.session ?? {}, context.signal);
+  const session = await createOnnxSession(modelFile, config.session ?? {}, context.signal);
   if (config.task === 'tensor') return createTensorModel(session);
   try {
     return await createImageClassificationModel({ session, config, modelFile, files, limits });
@@ -70,8 +69,4 @@ type BuiltConfig = Extract<OnnxConfig, { task: 'image-classification' | 'tensor'
 
 function isBuilt(config: OnnxConfig): config is BuiltConfig {
   return config.task === 'image-classification' || config.task === 'tensor';
-}
-
-function notBuilt(config: OnnxConfig): string {
-  return `This version cannot run models of the task "${config.task}" yet.`;
 }

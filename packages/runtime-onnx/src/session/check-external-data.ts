@@ -1,6 +1,6 @@
-import { lstat, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ZooError, type LocalModel } from '@modelzoo/core';
+import { ZooError } from '@modelzoo/core';
 import type { ExternalData } from './inspect-onnx.js';
 
 /**
@@ -8,17 +8,14 @@ import type { ExternalData } from './inspect-onnx.js';
  * The runtime checks most of this too, in its own way and in each version anew.
  * @throws ZooError `ERR_ZOO_MODEL_INVALID`
  */
-export async function checkExternalData(
-  modelFile: string,
-  externalData: readonly ExternalData[],
-  files: LocalModel,
-): Promise<void> {
-  const own = new Set(files.files);
+export async function checkExternalData(modelFile: string, externalData: readonly ExternalData[]): Promise<void> {
+  if (externalData.length === 0) return;
+  const folder = await realpath(dirname(modelFile));
   const sizes = new Map<string, number>();
   for (const data of externalData) {
     if (!isPlainPath(data.location)) refuse(modelFile, data, 'It lies outside of the folder of the model');
-    const path = join(dirname(modelFile), data.location);
-    const sizeBytes = sizes.get(path) ?? (await sizeOf(path, own));
+    const path = join(folder, data.location);
+    const sizeBytes = sizes.get(path) ?? (await sizeOf(path));
     if (sizeBytes === undefined) refuse(modelFile, data, 'It is no file beside the model');
     sizes.set(path, sizeBytes);
     const offset = parseCount(data.offset);
@@ -36,12 +33,12 @@ function isPlainPath(location: string): boolean {
   return location.split('/').every((segment) => segment !== '' && segment !== '..');
 }
 
-/** Of a regular file. A link counts only where the store itself put it: as one of the files of the model. */
-async function sizeOf(path: string, own: ReadonlySet<string>): Promise<number | undefined> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found?.isFile() === true) return found.size;
-  if (found?.isSymbolicLink() !== true || !own.has(path)) return undefined;
-  return (await stat(path).catch(() => undefined))?.size;
+/** Of a regular file that no link leads to. */
+async function sizeOf(path: string): Promise<number | undefined> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real !== path) return undefined;
+  const found = await stat(path);
+  return found.isFile() ? found.size : undefined;
 }
 
 /** A count of bytes; one that is left out is 0. */

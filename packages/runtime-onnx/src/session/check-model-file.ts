@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { ZooError, type LocalModel } from '@modelzoo/core';
+import { ZooError } from '@modelzoo/core';
 import { checkExternalData } from './check-external-data.js';
 import { inspectOnnx, type OnnxFacts } from './inspect-onnx.js';
 
@@ -10,11 +10,11 @@ const MAX_BYTES = 2 ** 31 - 1;
  * Judges a file before the native runtime gets it.
  * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_MODEL_INVALID`
  */
-export async function checkModelFile(path: string, files: LocalModel): Promise<OnnxFacts> {
+export async function checkModelFile(path: string): Promise<OnnxFacts> {
   const bytes = await readModel(path);
   const facts = inspectOnnx(bytes);
   if (facts === undefined) throw notOnnx(path, bytes);
-  await checkExternalData(path, facts.externalData, files);
+  await checkExternalData(path, facts.externalData);
   return facts;
 }
 

@@ -1,9 +1,9 @@
-import { mkdir, rename, symlink, writeFile } from 'node:fs/promises';
+import { link, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TensorMap } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
 import { addGraph, buildOnnx } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx, temporaryFolder } from '../../test/load-onnx.js';
+import { folderModel, loadOnnx } from '../../test/load-onnx.js';
 
 const weights = new Uint8Array(Float32Array.of(10, 20, 30).buffer);
 const x = { type: 'float32', dims: [3], data: new Float32Array([1, 1, 1]) } as const;
@@ -53,24 +53,21 @@ describe('external data', () => {
     },
   );
 
-  it('is not read through a link that is no file of the model', async () => {
-    const files = await folderModel({ 'model.onnx': external('w.bin') });
-    const outside = join(await temporaryFolder(), 'w.bin');
-    await writeFile(outside, weights);
-    await symlink(outside, join(files.path, 'w.bin'));
+  it.each(['w.bin', 'data/w.bin'])('is not read through a link, at %s', async (location) => {
+    const files = await folderModel({ 'model.onnx': external(location) });
+    const outside = await folderModel({ 'w.bin': weights });
+    await symlink(outside.path, join(files.path, 'data'));
+    await symlink(join(outside.path, 'w.bin'), join(files.path, 'w.bin'));
     await expect(loadOnnx(files, {})).rejects.toMatchObject({ code: 'ERR_ZOO_MODEL_INVALID' });
   });
 
-  it('is read through the links that a store puts in place of its files', async () => {
-    const files = await folderModel({ 'model.onnx': external('w.bin'), 'w.bin': weights });
-    const blobs = await temporaryFolder();
-    await mkdir(join(blobs, 'sha256'));
-    for (const [index, file] of files.files.entries()) {
-      const blob = join(blobs, 'sha256', String(index));
-      await rename(file, blob);
-      await symlink(blob, file);
-    }
-    const { tensors } = (await (await loadOnnx(files, {})).predict({ x })) as TensorMap;
+  it('is read from files that a store shares by hard links', async () => {
+    const blobs = await folderModel({ model: external('w.bin'), weights });
+    const files = await folderModel({});
+    const path = join(files.path, 'model.onnx');
+    await link(join(blobs.path, 'model'), path);
+    await link(join(blobs.path, 'weights'), join(files.path, 'w.bin'));
+    const { tensors } = (await (await loadOnnx({ ...files, files: [path] }, {})).predict({ x })) as TensorMap;
     expect(tensors['y']?.data).toStrictEqual(new Float32Array([11, 21, 31]));
   });
 });

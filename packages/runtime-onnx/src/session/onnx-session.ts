@@ -1,4 +1,4 @@
-import { ZooError, type LocalModel, type Tensor } from '@modelzoo/core';
+import { ZooError, type Tensor } from '@modelzoo/core';
 import type { InferenceSession } from 'onnxruntime-node';
 import { checkModelFile } from './check-model-file.js';
 import { importOnnxRuntime, type OnnxRuntime } from './import-onnxruntime.js';
@@ -40,12 +40,11 @@ interface RunOptions {
  */
 export async function createOnnxSession(
   path: string,
-  files: LocalModel,
   config: SessionConfig,
   signal: AbortSignal,
 ): Promise<OnnxSession> {
   signal.throwIfAborted();
-  const facts = await checkModelFile(path, files);
+  const facts = await checkModelFile(path);
   signal.throwIfAborted();
   const runtime = await importOnnxRuntime();
   const options = sessionOptions(runtime, config);
