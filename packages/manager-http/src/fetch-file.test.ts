@@ -140,6 +140,18 @@ describe('fetchFile', () => {
     await expect(long.fetch({ sizeBytes: 1000 })).rejects.toMatchObject({ code: 'ERR_ZOO_SIZE_MISMATCH' });
   });
 
+  it('goes on for as long as more arrives, but gives up on a server that always starts over', async () => {
+    const piece = 1024 * 1024;
+    const long = seededBytes(8 * piece);
+    const cuts = Array.from({ length: 7 }, (_, index) => ({ kind: 'truncate', atBytes: (index + 1) * piece }) as const);
+    const patient = await setUp({ body: long, faults: cuts });
+    expect(Buffer.compare((await patient.fetch()).bytes(), long)).toBe(0);
+    expect(patient.origin.requests).toHaveLength(8);
+    const hopeless = await setUp({ body: long, etag: null, always: { kind: 'truncate', atBytes: 2 * piece } });
+    await expect(hopeless.fetch()).rejects.toMatchObject({ code: 'ERR_ZOO_NETWORK' });
+    expect(hopeless.origin.requests.length).toBeLessThan(10);
+  });
+
   it('takes an empty file, and no answer without content for one', async () => {
     const empty = await setUp({ body: '' });
     expect((await empty.fetch()).bytes()).toHaveLength(0);

@@ -19,18 +19,17 @@ export async function fetchFile(
       hint: 'A file: URL works in local sources only. Tell the author of the source.',
     });
   }
-  const counter = countBytes(sink);
   let firstError: ZooError | undefined;
   for (const [index, url] of urls.entries()) {
     try {
-      await withRetries(() => transfer(url, file, counter.sink, context, options.stallTimeoutMs), {
+      await withRetries(() => transfer(url, file, sink, context, options.stallTimeoutMs), {
         signal: context.signal,
         emit: context.emit,
         subject: file.path ?? url.pathname.split('/').findLast((segment) => segment !== '') ?? url.host,
         attempts: options.attempts,
         baseDelayMs: options.retryDelayMs,
         isRetryable: (error) => errorFacts(error).retryable && !isLasting(error),
-        hasProgressed: () => counter.take() >= PROGRESS_BYTES,
+        hasProgressed: createProgressMeter(sink),
       });
       return;
     } catch (error) {
@@ -52,27 +51,20 @@ function isFaultOfMirror(error: ZooError): boolean {
   );
 }
 
-/** Counts what is written, from one call of `take` to the next. */
-function countBytes(sink: FileSink): { readonly sink: FileSink; take(): number } {
-  let written = 0;
-  return {
-    sink: {
-      get resume() {
-        return sink.resume;
-      },
-      get present() {
-        return sink.present;
-      },
-      begin: (content) => sink.begin(content),
-      async write(position, bytes) {
-        await sink.write(position, bytes);
-        written += bytes.byteLength;
-      },
-    },
-    take() {
-      const taken = written;
-      written = 0;
-      return taken;
-    },
+/**
+ * Tells whether much more of the file is there than ever before. What is fetched again, since a server cannot go on from
+ * where it broke off, is no progress.
+ */
+function createProgressMeter(sink: FileSink): () => boolean {
+  let most = countPresent(sink);
+  return () => {
+    const now = countPresent(sink);
+    const hasProgressed = now >= most + PROGRESS_BYTES;
+    if (hasProgressed) most = now;
+    return hasProgressed;
   };
+}
+
+function countPresent({ present }: FileSink): number {
+  return present.reduce((sum, { start, end }) => sum + end - start, 0);
 }

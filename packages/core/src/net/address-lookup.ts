@@ -1,5 +1,5 @@
 import type { LookupAddress, LookupOptions } from 'node:dns';
-import { addressKind, type AddressKind } from './address-kind.js';
+import { addressClass, type AddressKind } from './address-kind.js';
 
 /** Resolves the addresses of a host name, as `dns.lookup` does when it is asked for all. */
 export type ResolveHost = (
@@ -35,7 +35,7 @@ export function createAddressLookup(
         callback(error, []);
         return;
       }
-      const permitted = addresses.filter(({ address }) => addressKind(address) === kind);
+      const permitted = addresses.filter(({ address }) => addressClass(address) === kind);
       const [first] = permitted;
       if (first === undefined) callback(new AddressKindError(hostname), []);
       else if (options.all === true) callback(null, permitted);

@@ -35,8 +35,7 @@ export function toNetworkError(error: unknown, url: URL): ZooError {
       cause: error,
     });
   }
-  // The parser's errors have a code only sometimes.
-  if (code === 'UND_ERR_HEADERS_OVERFLOW' || (error instanceof Error && error.name === 'HTTPParserError')) {
+  if (isProtocolError(error, code)) {
     return new ZooError('ERR_ZOO_RESPONSE_INVALID', `${url.host} did not answer in proper HTTP.`, {
       hint: 'Try again later, and check that the URL is the one of a web server.',
       details,
@@ -55,6 +54,12 @@ export function toNetworkError(error: unknown, url: URL): ZooError {
     reason === undefined ? `The connection to ${url.host} failed.` : `Could not talk to ${url.host}: ${reason}.`,
     { hint: 'Check the network, the host name and the proxy settings, and try again.', details, cause: error },
   );
+}
+
+/** Answers that are no HTTP, have headers without end, or two lengths. The parser's errors have no code. */
+function isProtocolError(error: unknown, code: string | undefined): boolean {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return true;
+  return error instanceof Error && error.name === 'HTTPParserError';
 }
 
 /** A host that took too long. */

@@ -1,9 +1,18 @@
 import type { Dispatcher } from 'undici';
-import { toNetworkError } from './network-error.js';
+import { timeoutError, toNetworkError } from './network-error.js';
 
 /** How much of an unwanted body is read to keep its connection, and for how long. */
 const DUMP_LIMIT_BYTES = 64 * 1024;
 const DUMP_TIMEOUT_MS = 1000;
+
+/** A body that brings less than this, on average over so long, will never end. Stalls are noticed earlier. */
+const SLOW: SlowLimit = { bytes: 60 * 1024, overMs: 60_000 };
+
+/** So many bytes must come within a time that is spent waiting for them. */
+export interface SlowLimit {
+  readonly bytes: number;
+  readonly overMs: number;
+}
 
 type Body = Dispatcher.ResponseData['body'];
 
@@ -11,15 +20,36 @@ type Body = Dispatcher.ResponseData['body'];
  * The body of a response as a web stream that reads ahead nothing, and fails with what users may see: a ZooError, or the
  * reason of the signal.
  */
-export function responseBody(body: Body, url: URL, signal: AbortSignal): ReadableStream<Uint8Array<ArrayBuffer>> {
+export function responseBody(
+  body: Body,
+  url: URL,
+  signal: AbortSignal,
+  slow: SlowLimit = SLOW,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let waitedMs = 0;
+  let arrivedBytes = 0;
   const chunks: AsyncIterator<Uint8Array<ArrayBuffer>> = body[Symbol.asyncIterator]();
   return new ReadableStream(
     {
       async pull(controller) {
         try {
+          const before = performance.now();
           const next = await chunks.next();
-          if (next.done === true) controller.close();
-          else controller.enqueue(next.value);
+          if (next.done === true) {
+            controller.close();
+            return;
+          }
+          waitedMs += performance.now() - before;
+          arrivedBytes += next.value.byteLength;
+          if (waitedMs >= slow.overMs) {
+            if (arrivedBytes < slow.bytes) {
+              destroyBody(body);
+              throw timeoutError(url);
+            }
+            waitedMs = 0;
+            arrivedBytes = 0;
+          }
+          controller.enqueue(next.value);
         } catch (error) {
           controller.error(signal.aborted ? signal.reason : toNetworkError(error, url));
         }

@@ -66,6 +66,16 @@ describe('addresses', () => {
     await expect(fetch(other.origin)).rejects.toMatchObject({ code: 'ERR_ZOO_ADDRESS_FORBIDDEN' });
   });
 
+  it('where clouds keep secrets are refused, whatever is allowed', async () => {
+    const server = await serve(redirectTo('http://169.254.169.254/latest/meta-data/'));
+    const { fetch } = setUp({ allowPrivate: true, credentialOrigins: ['http://169.254.169.254'] });
+    for (const url of [server.origin, 'http://169.254.169.254/', 'http://[fd00:ec2::254]/']) {
+      await expect(fetch(url)).rejects.toMatchObject({ code: 'ERR_ZOO_ADDRESS_FORBIDDEN' });
+    }
+    const named = setUp({}, { resolveHost: (_, __, done) => done(null, [{ address: '169.254.169.254', family: 4 }]) });
+    await expect(named.fetch('http://metadata.example/')).rejects.toMatchObject({ code: 'ERR_ZOO_ADDRESS_FORBIDDEN' });
+  });
+
   it('never turn from public to private, whatever is allowed', async () => {
     const inside = await serve((_, response) => void response.end('secret of the house'));
     const outside = await serve(redirectTo(`${inside.origin}/`));

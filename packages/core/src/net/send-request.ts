@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
-import { hostKind, type AddressKind } from './address-kind.js';
+import { hostClass, type AddressKind } from './address-kind.js';
 import { AddressKindError } from './address-lookup.js';
 import type { Dispatchers } from './dispatchers.js';
 import { timeoutError, toNetworkError } from './network-error.js';
@@ -32,7 +32,9 @@ export interface OneResponse {
  */
 export async function sendRequest(request: OneRequest, dispatchers: Dispatchers): Promise<OneResponse> {
   const { url, mayBePrivate } = request;
-  if (hostKind(url.hostname) !== 'private') {
+  const known = hostClass(url.hostname);
+  if (known === 'never') throw forbidden(url);
+  if (known !== 'private') {
     try {
       return { data: await dispatch(request, dispatchers.public), kind: 'public' };
     } catch (error) {

@@ -18,10 +18,12 @@ export interface GuardedRequestInit {
 /**
  * The only way to the network. Redirects are followed by hand and at most ten times; never from https to http; credential
  * headers (`authorization`, `cookie`, `proxy-authorization` and any `x-…-token`, `…-key`) are sent only to the origins that
- * the plugin declared, and dropped on every hop to another; public names must not lead to private addresses.
+ * the plugin declared, and dropped on every hop to another; public names must not lead to private addresses, and nothing
+ * leads to link-local ones and metadata services. A body that brings less than 1 KiB a second for a minute fails.
  * Statuses are the caller's to judge: a 404 resolves. `response.url` is the final URL.
  *
- * @throws ZooError `ERR_ZOO_NETWORK`, `ERR_ZOO_TIMEOUT`, `ERR_ZOO_REDIRECT`, `ERR_ZOO_ADDRESS_FORBIDDEN`, `ERR_ZOO_OFFLINE`
+ * @throws ZooError `ERR_ZOO_NETWORK`, `ERR_ZOO_TIMEOUT`, `ERR_ZOO_REDIRECT`, `ERR_ZOO_ADDRESS_FORBIDDEN`, `ERR_ZOO_OFFLINE`,
+ *   `ERR_ZOO_CERTIFICATE_INVALID`, `ERR_ZOO_RESPONSE_INVALID`
  */
 export type GuardedFetch = (url: string | URL, init?: GuardedRequestInit) => Promise<Response>;
 

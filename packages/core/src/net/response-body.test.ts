@@ -1,0 +1,38 @@
+import { Agent } from 'undici';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createNetworkHarness } from '../../test/network-harness.js';
+import { responseBody } from './response-body.js';
+
+const { serve, onClose, close } = createNetworkHarness();
+
+afterEach(close);
+
+async function bodyOf(origin: string, bytes: number): Promise<ReadableStream<Uint8Array>> {
+  const agent = new Agent();
+  onClose(() => agent.destroy());
+  const { body } = await agent.request({ origin, path: '/', method: 'GET' });
+  return responseBody(body, new URL(origin), new AbortController().signal, { bytes, overMs: 50 });
+}
+
+describe('responseBody', () => {
+  it('gives up on a body that only drips, and not on one that is merely read slowly', async () => {
+    const drip = await serve((_, response) => {
+      const timer = setInterval(() => response.write('x'), 5);
+      response.on('close', () => clearInterval(timer));
+    });
+    await expect(new Response(await bodyOf(drip.origin, 1000)).text()).rejects.toMatchObject({
+      code: 'ERR_ZOO_TIMEOUT',
+    });
+
+    const quick = await serve((_, response) => {
+      response.write('x'.repeat(10));
+      setImmediate(() => response.end('x'.repeat(10)));
+    });
+    let count = 0;
+    for await (const bytes of await bodyOf(quick.origin, 1000)) {
+      count += bytes.byteLength;
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+    expect(count).toBe(20);
+  });
+});
