@@ -1,6 +1,9 @@
 import type { Options } from 'tsup';
 
-/** Every package is built alike: ESM for Node, the code bundled by tsup, the declarations emitted by tsc. */
+/**
+ * Every package is built alike: ESM for Node, the code bundled by tsup, the declarations emitted by tsc. `treeshake`
+ * stays off: its second bundler writes import attributes in a syntax that Node no longer reads.
+ */
 export const base: Options = {
   entry: ['src/index.ts'],
   format: 'esm',
@@ -8,6 +11,5 @@ export const base: Options = {
   platform: 'node',
   sourcemap: true,
   clean: true,
-  treeshake: true,
   dts: false,
 };

@@ -27,6 +27,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['apps/*/test/e2e/**/*.test.ts'],
+          globalSetup: ['apps/cli/test/e2e/install-packed.ts'],
           testTimeout: 180_000,
           hookTimeout: 300_000,
         },

@@ -1,5 +1,11 @@
 import { defineConfig } from 'tsup';
 import { base } from '../../tsup.base.ts';
 
-// Split, so that a command loads what it needs and `zoo --version` next to nothing.
-export default defineConfig({ ...base, entry: ['src/bin.ts', 'src/index.ts'], splitting: true });
+export default defineConfig({
+  ...base,
+  entry: ['src/bin.ts', 'src/index.ts'],
+  // Split, so that a command loads what it needs and `zoo --version` next to nothing.
+  splitting: true,
+  // Optional dependencies are not left out of the bundle by themselves.
+  external: ['sharp'],
+});

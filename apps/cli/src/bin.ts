@@ -1,13 +1,20 @@
 #!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-import { main } from './main.js';
+import module from 'node:module';
 
+/** The first Node that everything below runs on: see `engines`. */
+const LEAST_NODE = [22, 18] as const;
 /** A run that was told to stop and did not is ended after this. What is on disk survives that. */
 const STOP_TIMEOUT_MS = 900;
 /** Sockets and workers that nobody waits for must not keep a finished command alive. */
 const LINGER_MS = 1000;
 
-enableCompileCache();
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < LEAST_NODE[0] || (major === LEAST_NODE[0] && minor < LEAST_NODE[1])) {
+  // An older one would fail on the syntax or names of some module, which tells nobody anything.
+  process.stderr.write(`zoo needs Node ${LEAST_NODE.join('.')} or later. This is ${process.version}.\n`);
+  process.exit(1);
+}
+module.enableCompileCache();
 
 const controller = new AbortController();
 for (const [name, exitCode] of [
@@ -27,6 +34,7 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+const { main } = await import('./main.js');
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),

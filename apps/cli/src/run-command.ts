@@ -28,7 +28,7 @@ export async function runCommand<Name extends DocumentName>(
     const result = await body(context);
     output.beforeRow();
     const text = global.json
-      ? jsonText(jsonDocuments[name](result), 2)
+      ? jsonText(jsonDocuments[name](result), host.stdout.isTTY === true ? 2 : 0)
       : humanTexts[name](result, viewOf(host.stdout, host.env, new Date()));
     await stdout.write(text === '' ? '' : `${text}\n`);
     return result;

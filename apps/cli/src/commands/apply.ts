@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { ZooError, type ApplyResult, type Model, type ModelInput, type Prediction } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
 import { createFolderWriter, createTextWriter } from '../formats/create-writer.js';
+import { importSharp } from '../formats/import-sharp.js';
 import { openFileSink } from '../formats/text-sink.js';
 import { chooseFormat } from '../formats/choose-format.js';
 import type { ResultFormat } from '../formats/result-formats.js';
@@ -49,6 +50,8 @@ export async function applyModel(options: ApplyOptions, context: CommandContext)
   const out = options.out === undefined ? undefined : resolve(context.cwd, options.out);
   const format = chooseFormat(options, out);
   const inputs = await findInputs(options.inputs, context);
+  // What is missing here shows before anything is downloaded.
+  if (options.draw !== undefined || format === 'coco') await importSharp();
   const model = await context.zoo.loadModel(options.nameOrReference, {
     modelName: options.modelName,
     source: options.source,

@@ -23,17 +23,22 @@ export interface DoctorReport {
   readonly plugins: readonly PluginReport[];
   /** Names of the variables of proxies, and whether each is set. */
   readonly proxies: Readonly<Record<string, boolean>>;
-  /** Names of the variables that plugins read credentials and settings from, and whether each is set. */
+  /** Names of the variables that plugins read credentials from, and whether each is set. */
+  readonly tokens: Readonly<Record<string, boolean>>;
+  /** The same for other variables that plugins read. */
   readonly variables: Readonly<Record<string, boolean>>;
 }
 
+const TOKEN_NAME = /TOKEN|SECRET|PASSWORD|_KEY$|_AUTH$/i;
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** Looks at the installation without touching the network. */
 export async function examine(context: CommandContext): Promise<DoctorReport> {
   const { env, plugins, zoo } = context;
   const isSet = (name: string): boolean => (env[name] ?? '') !== '';
-  const variables = [...new Set(plugins.flatMap(variableNames))].toSorted();
+  const marks = (names: readonly string[]): Readonly<Record<string, boolean>> =>
+    Object.fromEntries(names.map((name) => [name, isSet(name)]));
+  const names = [...new Set(plugins.flatMap(variableNames))].toSorted();
   return {
     version: readVersion(),
     node: process.version,
@@ -42,7 +47,8 @@ export async function examine(context: CommandContext): Promise<DoctorReport> {
     offline: context.offline,
     plugins: plugins.map(describePlugin),
     proxies: Object.fromEntries(PROXY_VARIABLES.map((name) => [name, isSet(name) || isSet(name.toLowerCase())])),
-    variables: Object.fromEntries(variables.map((name) => [name, isSet(name)])),
+    tokens: marks(names.filter((name) => TOKEN_NAME.test(name))),
+    variables: marks(names.filter((name) => !TOKEN_NAME.test(name))),
   };
 }
 

@@ -2,7 +2,10 @@ import { readFile } from 'node:fs/promises';
 import type { MediaType, ModelInput } from '@modelzoo/core';
 import type { InputFile } from './expand-inputs.js';
 
-/** A file as a model takes it: models of texts get what the file says, all others its absolute path. */
-export async function toModelInput(file: InputFile, mediaType: MediaType): Promise<ModelInput> {
-  return mediaType === 'text' ? readFile(file.absolutePath, 'utf8') : file.absolutePath;
+/** A file as a model takes it: what it says for models of texts, its tensors for those, else its absolute path. */
+export async function toModelInput({ absolutePath }: InputFile, mediaType: MediaType): Promise<ModelInput> {
+  if (mediaType === 'text') return readFile(absolutePath, 'utf8');
+  if (mediaType !== 'tensor') return absolutePath;
+  const { readTensors } = await import('./read-tensors.js');
+  return readTensors(absolutePath);
 }

@@ -26,7 +26,8 @@ export function showDoctor(report: DoctorReport, view: View): string {
     facts,
     `${style.bold('Plugins')}\n${formatFacts(plugins, view)}`,
     `${style.bold('Proxies')}\n${marks(report.proxies)}`,
-    `${style.bold('Variables that plugins read')} ${style.dim('(set or not; values are never shown)')}\n${marks(report.variables)}`,
+    `${style.bold('Tokens')} ${style.dim('(there or not; never what they are)')}\n${marks(report.tokens)}`,
+    `${style.bold('Other variables that plugins read')}\n${marks(report.variables)}`,
   ].join('\n\n');
 }
 

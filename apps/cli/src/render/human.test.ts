@@ -180,7 +180,8 @@ describe('what people read', () => {
       offline: true,
       plugins: [{ name: '@modelzoo/plugin-npm', sources: ['npm'], managers: ['npm'], loaders: [] }],
       proxies: { HTTP_PROXY: true, NO_PROXY: false },
-      variables: { GITHUB_TOKEN: true },
+      tokens: { GITHUB_TOKEN: true },
+      variables: { GITHUB_API_URL: false },
     };
     expect(humanTexts.doctor(report, PLAIN_VIEW)).toMatchInlineSnapshot(`
       "zoo      1.0.0
@@ -195,8 +196,11 @@ describe('what people read', () => {
       ✓ HTTP_PROXY
       – NO_PROXY
 
-      Variables that plugins read (set or not; values are never shown)
-      ✓ GITHUB_TOKEN"
+      Tokens (there or not; never what they are)
+      ✓ GITHUB_TOKEN
+
+      Other variables that plugins read
+      – GITHUB_API_URL"
     `);
   });
 });

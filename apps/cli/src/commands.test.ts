@@ -1,0 +1,310 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { colourSource, readColourWeights, type ColourSourceOptions } from '../test/support/colour-source.js';
+import { runCli, type CliRun, type CliRunOptions } from '../test/support/run-cli.js';
+import { writeSource } from '../test/support/source-forms.js';
+import { tempFolder } from '../test/support/temp-folder.js';
+
+interface Workplace {
+  readonly cwd: string;
+  readonly zoo: (args: readonly string[], options?: Partial<CliRunOptions>) => Promise<CliRun>;
+  readonly json: (...args: string[]) => Promise<unknown>;
+}
+
+/** A folder with a source in `./source`, not registered yet, and a zoo of its own. */
+async function workplace(options?: ColourSourceOptions): Promise<Workplace> {
+  const cwd = await tempFolder();
+  await writeSource(join(cwd, 'source'), await colourSource(options));
+  const env = { MODELZOO_HOME: join(cwd, 'home') };
+  const zoo: Workplace['zoo'] = (args, more) => runCli(args, { cwd, env, ...more });
+  return {
+    cwd,
+    zoo,
+    async json(...args) {
+      const run = await zoo(['--json', ...args]);
+      expect(run, `${args.join(' ')}: ${run.stderr}`).toMatchObject({ exitCode: 0 });
+      return JSON.parse(run.stdout);
+    },
+  };
+}
+
+async function paint(path: string, background: string): Promise<void> {
+  await sharp({ create: { width: 6, height: 4, channels: 3, background } })
+    .png()
+    .toFile(path);
+}
+
+function lines(text: string): readonly unknown[] {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe('sources', () => {
+  it('are reported, and with --check only reported, when they moved', async () => {
+    const { cwd, zoo, json } = await workplace();
+    await json('register-source', './source', '--name', 'mine');
+    expect(await json('update-source', '--check')).toMatchObject([{ alias: 'mine', moved: false }]);
+
+    await writeFile(join(cwd, 'source', 'README.md'), 'news');
+    const checked = await zoo(['--json', 'update-source', '--check']);
+    expect(checked.exitCode).toBe(1);
+    expect(JSON.parse(checked.stdout)).toMatchObject([{ moved: true, code_changed: null }]);
+    expect(await json('update-source', 'mine')).toMatchObject([{ moved: true, code_changed: false }]);
+    expect(await json('update-source')).toMatchObject([{ moved: false }]);
+  });
+
+  it('leave their models behind when these are to be kept', async () => {
+    const { json } = await workplace();
+    const { path } = (await json('download', './source')) as { readonly path: string };
+    await json('delete-source', './source', '--keep-models');
+    expect(await readFile(path)).toStrictEqual(Buffer.from(await readColourWeights()));
+  });
+
+  it('are told of with an alias that is taken', async () => {
+    const { cwd, zoo, json } = await workplace();
+    await writeSource(join(cwd, 'other'), await colourSource({ model: { base_name: 'test/other' } }));
+    await json('register-source', './source', '--name', 'mine');
+    const { exitCode, stderr } = await zoo(['--json', 'register-source', './other', '--name', 'mine']);
+    expect(exitCode).toBe(2);
+    expect(lines(stderr).at(-1)).toMatchObject({ error: { code: 'ERR_ZOO_ALIAS_TAKEN' } });
+  });
+});
+
+describe('models', () => {
+  it('are listed by every condition', async () => {
+    const { json } = await workplace();
+    await json('register-source', './source', '--name', 'mine');
+    expect(await json('list', '--names')).toStrictEqual(['test/colour@1.0']);
+    expect(await json('list', '--tags', 'colour,image')).toHaveLength(1);
+    expect(await json('list', '--tags', 'colour,audio')).toHaveLength(0);
+    expect(await json('list', '--source', 'mine', '--license', 'mit')).toHaveLength(1);
+    expect(await json('list', '--downloaded')).toHaveLength(0);
+    await json('download', 'test/colour');
+    expect(await json('list', '--downloaded')).toMatchObject([{ downloaded: true }]);
+    expect(await json('search', 'picture', 'colour')).toHaveLength(1);
+    expect(await json('search', 'elephant')).toHaveLength(0);
+  });
+
+  it('are downloaded one, several, or all', async () => {
+    const { json } = await workplace();
+    expect(await json('download', './source', '--all')).toMatchObject([{ name: 'test/colour@1.0' }]);
+    expect(await json('download', './source', '--model-name', 'test/colour')).toMatchObject({
+      name: 'test/colour@1.0',
+      downloaded_bytes: 0,
+    });
+    const twice = ['--model-name', 'test/colour', '--model-name', 'test/colour@1.0'];
+    expect(await json('download', './source', ...twice)).toHaveLength(2);
+  });
+
+  it('are found by their path and nothing else', async () => {
+    const { zoo, json } = await workplace();
+    const { path } = (await json('download', './source')) as { readonly path: string };
+    expect(await zoo(['find', 'test/colour'])).toStrictEqual({ exitCode: 0, stdout: `${path}\n`, stderr: '' });
+    expect(await json('find', 'test/colour')).toStrictEqual({ path });
+  });
+
+  it('tell what they need, and whether it is there', async () => {
+    const requirements = { npm: { 'no-such-package-here': '^1.0' } };
+    const { zoo, json } = await workplace({ model: { requirements } });
+    await json('register-source', './source');
+    expect(await json('requirements', 'test/colour')).toMatchObject({
+      met: false,
+      packages: [{ ecosystem: 'npm', names: ['no-such-package-here'], range: '^1.0', status: 'missing' }],
+    });
+    expect((await zoo(['requirements', 'test/colour', '--check'])).exitCode).toBe(1);
+  });
+
+  it('get nothing installed without a yes', async () => {
+    const requirements = { npm: { 'no-such-package-here': '^1.0' } };
+    const { cwd, zoo, json } = await workplace({ model: { requirements } });
+    await json('register-source', './source');
+    const { exitCode, stderr } = await zoo(['--json', 'requirements', 'test/colour', '--install'], { stdin: 'y\n' });
+    expect(exitCode).toBe(7);
+    expect(lines(stderr).at(-1)).toMatchObject({ error: { code: 'ERR_ZOO_CONFIRMATION_REQUIRED' } });
+    expect((await readdir(cwd)).toSorted()).toStrictEqual(['home', 'source']);
+  });
+
+  it('are deleted in all versions only when that was said', async () => {
+    const { cwd, zoo, json } = await workplace();
+    await json('download', './source');
+    await writeSource(join(cwd, 'source'), await colourSource({ model: { version: '2.0' } }));
+    await json('update-source');
+    await json('download', 'test/colour@2.0');
+    expect((await zoo(['delete', 'test/colour'])).exitCode).toBe(2);
+    const deleted = await json('delete', 'test/colour', '--all-versions');
+    expect(deleted).toMatchObject({
+      deleted: expect.arrayContaining(['test/colour@2.0', 'test/colour@1.0']) as unknown,
+    });
+  });
+});
+
+describe('apply', () => {
+  it('gives people a block for each input, and sums up on stderr', async () => {
+    const { cwd, zoo } = await workplace();
+    await paint(join(cwd, 'sky.png'), '#0010f0');
+    const { exitCode, stdout, stderr } = await zoo(['apply', './source', 'sky.png', 'missing.png']);
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /^sky\.png\nblue {2}\d+\.\d %\n\nmissing\.png\n✗ missing\.png: There is no file .*ERR_ZOO_FILE_NOT_FOUND\n$/,
+    );
+    expect(stderr).toMatch(/1 input done, 1 failed\.\n$/);
+  });
+
+  it('takes folders, patterns and lists, and names the labels as asked', async () => {
+    const { cwd, zoo } = await workplace();
+    await writeSource(join(cwd, 'in', 'deep'), { 'notes.txt': 'no picture' });
+    await paint(join(cwd, 'in', 'deep', 'sky.png'), '#00f');
+    await paint(join(cwd, 'leaf.png'), '#0f0');
+    await paint(join(cwd, 'rose.png'), '#f00');
+    const args = ['--json', 'apply', './source', 'in', 'l*.png', '-', '--label-field', 'colour', '--batch-size', '2'];
+    const { exitCode, stdout, stderr } = await zoo(args, { stdin: 'rose.png\n' });
+    expect(exitCode).toBe(0);
+    expect(lines(stdout)).toMatchObject([
+      { filepath: join('in', 'deep', 'sky.png'), colour: { label: 'blue' } },
+      { filepath: 'leaf.png', colour: { label: 'green' } },
+      { filepath: 'rose.png', colour: { label: 'red' } },
+    ]);
+    expect(lines(stderr).at(-1)).toStrictEqual({ done: 3, failed: 0, out: null });
+  });
+
+  it('passes thresholds and parameters on', async () => {
+    const { cwd, zoo } = await workplace();
+    await paint(join(cwd, 'sky.png'), '#0010f0');
+    const run = await zoo([
+      '--json',
+      'apply',
+      './source',
+      'sky.png',
+      '--param',
+      'top_k=3',
+      '--confidence-thresh',
+      '0.5',
+    ]);
+    expect(run.exitCode).toBe(0);
+    expect(lines(run.stdout)).toMatchObject([
+      { predictions: { _cls: 'Classifications', classifications: [{ label: 'blue' }] } },
+    ]);
+    const wrong = await zoo(['--json', 'apply', './source', 'sky.png', '--param', 'no_such=1']);
+    expect(wrong.exitCode).not.toBe(0);
+  });
+
+  it('writes results and pictures where it is told', async () => {
+    const { cwd, zoo } = await workplace();
+    await paint(join(cwd, 'sky.png'), '#0010f0');
+    const apply = ['--json', 'apply', './source', 'sky.png'];
+    const results = await zoo([...apply, '--out', 'new/results.csv', '--draw', 'drawn']);
+    expect(results).toMatchObject({ exitCode: 0 });
+    expect(lines(results.stdout)).toMatchObject([{ filepath: 'sky.png', predictions: { label: 'blue' } }]);
+    expect(await readFile(join(cwd, 'new', 'results.csv'), 'utf8')).toMatch(
+      /\r\nsky\.png,predictions,Classification,blue,/,
+    );
+    expect(await readdir(join(cwd, 'drawn'))).toStrictEqual(['sky.png']);
+    expect((await zoo([...apply, '--out', 'dataset', '--format', 'fiftyone'])).exitCode).toBe(0);
+    expect((await readdir(join(cwd, 'dataset'))).toSorted()).toStrictEqual(['metadata.json', 'samples.json']);
+  });
+
+  it('reads tensors in the form in which it prints them', async () => {
+    const graph = await readFile(new URL('../test/fixtures/add.onnx', import.meta.url));
+    const { cwd, zoo } = await workplace({
+      files: { 'add.onnx': graph },
+      model: {
+        base_filename: 'add.onnx',
+        manager: { type: 'http', config: { url: 'add.onnx' } },
+        default_deployment_config_dict: { type: 'onnx', config: { task: 'tensor' } },
+      },
+    });
+    await writeFile(join(cwd, 'x.json'), JSON.stringify({ x: { type: 'float32', dims: [3], data: [10, 20, 30] } }));
+    await writeFile(join(cwd, 'bad.json'), '{}');
+    const { stdout, exitCode } = await zoo(['--json', 'apply', './source', 'x.json', 'bad.json']);
+    expect(exitCode).toBe(1);
+    expect(lines(stdout)).toMatchObject([
+      { predictions: { _cls: 'Tensors', tensors: { y: { type: 'float32', dims: [3], data: [11, 22, 33] } } } },
+      { filepath: 'bad.json', error: { code: 'ERR_ZOO_INPUT_INVALID' } },
+    ]);
+  });
+
+  it('does not touch the model for an input that cannot be', async () => {
+    const { zoo } = await workplace();
+    const { exitCode, stderr } = await zoo(['--json', 'apply', './source', '*.jpg']);
+    expect(exitCode).toBe(3);
+    expect(lines(stderr)).toMatchObject([{ error: { code: 'ERR_ZOO_FILE_NOT_FOUND' } }]);
+  });
+
+  it('says that a model gives no embeddings, and leaves no file', async () => {
+    const { cwd, zoo } = await workplace();
+    await paint(join(cwd, 'sky.png'), '#00f');
+    const { exitCode, stderr } = await zoo(['--json', 'embed', './source', 'sky.png', '--out', 'out.npy']);
+    expect(exitCode).toBe(1);
+    expect(lines(stderr).at(-1)).toMatchObject({ error: { code: 'ERR_ZOO_CAPABILITY_MISSING' } });
+    expect(await readdir(cwd)).not.toContain('out.npy');
+  });
+});
+
+describe('the installation', () => {
+  it('is examined without telling secrets', async () => {
+    const { zoo, cwd } = await workplace();
+    const env = {
+      MODELZOO_HOME: join(cwd, 'home'),
+      GITHUB_TOKEN: 'hunter2-hunter2',
+      HTTPS_PROXY: 'http://me:pw@proxy',
+    };
+    for (const flags of [[], ['--json']]) {
+      const { exitCode, stdout, stderr } = await zoo([...flags, 'doctor'], { env });
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain('GITHUB_TOKEN');
+      expect(stdout + stderr).not.toMatch(/hunter2|me:pw/);
+    }
+    const { stdout } = await zoo(['--json', 'doctor'], { env });
+    expect(JSON.parse(stdout)).toMatchObject({
+      home: { path: join(cwd, 'home'), exists: false, writable: true },
+      tokens: { GITHUB_TOKEN: true },
+      proxies: { HTTPS_PROXY: true, HTTP_PROXY: false },
+    });
+  });
+
+  it('takes plugins of other people', async () => {
+    const { cwd, zoo } = await workplace();
+    await writeFile(
+      join(cwd, 'words.mjs'),
+      `export default () => ({
+        name: 'words', specVersion: 'v1',
+        sources: [{ specVersion: 'v1', id: 'words', forms: ['words:<name>'],
+          parse: (reference) => reference.startsWith('words:') ? { provider: 'words', key: reference } : undefined,
+          doResolve: async (locator) => ({ locator, revision: '1' }),
+          doOpen: async () => ({ kind: 'files', files: (async function* () {
+            const text = JSON.stringify({ models: [{ base_name: 'words/model' }] });
+            yield { path: 'manifest.json', open: async function* () { yield new TextEncoder().encode(text); } };
+          })() }),
+        }],
+      });`,
+    );
+    const run = await zoo(['--json', '--plugin', './words.mjs', 'register-source', 'words:mine']);
+    expect(run, run.stderr).toMatchObject({ exitCode: 0 });
+    expect(JSON.parse(run.stdout)).toMatchObject({ source: { provider: 'words' }, models: ['words/model'] });
+    const missing = await zoo(['--json', '--plugin', './missing.mjs', 'list']);
+    expect(missing.exitCode).toBe(1);
+    expect(lines(missing.stderr)).toMatchObject([{ error: { code: 'ERR_ZOO_PLUGIN_INVALID' } }]);
+  });
+
+  it('keeps everything in the folder that it is told', async () => {
+    const { cwd, zoo } = await workplace();
+    expect((await zoo(['--home', 'elsewhere', 'register-source', './source'])).exitCode).toBe(0);
+    expect((await readdir(cwd)).toSorted()).toStrictEqual(['elsewhere', 'source']);
+  });
+
+  it('exits with 130 when it is told to stop', async () => {
+    const { zoo } = await workplace();
+    const { exitCode, stdout, stderr } = await zoo(['register-source', './source'], { signal: AbortSignal.abort() });
+    expect({ exitCode, stdout }).toStrictEqual({ exitCode: 130, stdout: '' });
+    expect(stderr).toMatch(/^✗ Interrupted\./);
+  });
+
+  it('says nothing on stderr when it is quiet', async () => {
+    const { zoo } = await workplace();
+    expect((await zoo(['--quiet', 'download', './source'])).stderr).toBe('');
+  });
+});
