@@ -91,12 +91,12 @@ async function readInto(
 ): Promise<ExtractedTree> {
   const limits = resolveArchiveLimits(options.limits);
   const stream = typeof input === 'string' || input instanceof Uint8Array ? input : abortable(input, options.signal);
-  await using archive = await openArchive(stream, limits);
-  const kind = detectArchiveKind(archive.head);
+  const archive = await openArchive(stream, limits);
   const check = createEntryCheck(limits);
-  await mkdir(root, { mode: 0o755 });
   const writer = createTreeWriter(root, { ...options, check });
   try {
+    const kind = detectArchiveKind(archive.head);
+    await mkdir(root, { mode: 0o755 });
     for await (const entry of readEntries(kind, archive, spoolFile, limits, check)) {
       options.signal?.throwIfAborted();
       await writeEntry(entry, check, writer, options.onNotice);
@@ -106,6 +106,7 @@ async function readInto(
     return { kind, files };
   } finally {
     await writer.settle();
+    await archive.close();
   }
 }
 

@@ -11,12 +11,13 @@ import { readRange } from './read-range.js';
 export type ArchiveInput = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 /** An archive that is ready to be read, once: as a stream or as a file. */
-export interface OpenArchive extends AsyncDisposable {
+export interface OpenArchive {
   /** Its first {@link KIND_HEAD_BYTES} bytes, or all of them. */
   readonly head: Uint8Array;
   stream(): AsyncIterable<Uint8Array>;
   /** A file to read at any position. What is not one yet is written to `spoolFile` first. */
   file(spoolFile: string): Promise<FileHandle>;
+  close(): Promise<void>;
 }
 
 /** Bytes of headers and padding that an archive may have for each of its entries. */
@@ -38,7 +39,7 @@ async function openFile(path: string): Promise<OpenArchive> {
       head,
       stream: () => readRange(handle, 0),
       file: async () => handle,
-      [Symbol.asyncDispose]: () => handle.close(),
+      close: () => handle.close(),
     };
   } catch (error) {
     await handle.close();
@@ -76,7 +77,7 @@ async function openStream(input: Exclude<ArchiveInput, string>, limits: ArchiveL
       }
       return spooled;
     },
-    async [Symbol.asyncDispose]() {
+    async close() {
       await spooled?.close();
       await reader.close();
     },

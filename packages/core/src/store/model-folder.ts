@@ -34,16 +34,10 @@ export async function replaceFolder(staging: string, folder: string, tempDir: st
   await removeFolder(previous, tempDir);
 }
 
-/** Brings back a folder whose replacement was cut off in the middle. Whether there was one. */
-export async function restoreFolder(folder: string): Promise<boolean> {
-  try {
-    await rename(previousOf(folder), folder);
-    return true;
-  } catch (error) {
-    if (isOccupied(error)) return true;
-    // Not there; or a store that is only for reading, where nothing can be brought back.
-    return false;
-  }
+/** Brings back a folder whose replacement was cut off in the middle, if there is one. */
+export async function restoreFolder(folder: string): Promise<void> {
+  // It fails when there is none, when the replacement came to its end after all, and in a store that can only be read.
+  await rename(previousOf(folder), folder).catch(() => undefined);
 }
 
 /** Removes a folder and what waits to be brought back in its place. Does nothing when it is not there. */

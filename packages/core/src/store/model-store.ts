@@ -88,11 +88,10 @@ export function createModelStore(
       for (const name of await namesIn(join(modelsDir, source))) {
         if (name.startsWith('.')) continue;
         const folder = join(modelsDir, source, name);
-        const receipt = await readReceiptIn(folder);
-        if (receipt === undefined) onProblem?.(folder, 'has no receipt that can be read');
-        else if (dirOf(receipt) !== folder) onProblem?.(folder, 'has the receipt of another model');
-        else if (await isWhole(folder, receipt)) receipts.push(receipt);
-        else onProblem?.(folder, 'lacks a file, or has one of another size');
+        const found = await readWhole(folder);
+        if (typeof found === 'string') onProblem?.(folder, found);
+        else if (dirOf(found) !== folder) onProblem?.(folder, 'has the receipt of another model');
+        else receipts.push(found);
       }
     }
     return receipts;
@@ -159,9 +158,8 @@ export function createModelStore(
     pathOf: ({ source, baseName, version, baseFilename }) => modelPath(source, baseName, version, baseFilename),
     async readReceipt(source, baseName, version) {
       const folder = modelDir(source, baseName, version);
-      const receipt = await readReceiptIn(folder);
-      if (receipt === undefined || dirOf(receipt) !== folder) return undefined;
-      return (await isWhole(folder, receipt)) ? receipt : undefined;
+      const found = await readWhole(folder);
+      return typeof found === 'string' || dirOf(found) !== folder ? undefined : found;
     },
     list,
     publish,
@@ -177,18 +175,38 @@ export function createModelStore(
   };
 }
 
+const MOST_TRIES = 5;
+
+/** The receipt in a folder whose files are all there, or what is the matter. */
+async function readWhole(folder: string): Promise<Receipt | string> {
+  let before = '';
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const receipt = await readReceiptIn(folder);
+    if (receipt === undefined) return 'has no receipt that can be read';
+    if (await isWhole(folder, receipt)) return receipt;
+    // The model may have been replaced between the look at its receipt and at its files.
+    const text = JSON.stringify(receipt);
+    if (text === before) break;
+    before = text;
+  }
+  return 'lacks a file, or has one of another size';
+}
+
 async function readReceiptIn(folder: string): Promise<Receipt | undefined> {
   const file = join(folder, RECEIPT_FILE);
-  const read = async (): Promise<Receipt | undefined> => {
-    const text = await readFile(file, 'utf8');
-    return receiptSchema.safeParse(parseJson(text)).data;
-  };
+  const text = await readText(file);
+  if (text !== undefined) return receiptSchema.safeParse(parseJson(text)).data;
+  // Either it is being replaced, and there again in a moment, or that was cut off.
+  await restoreFolder(folder);
+  return receiptSchema.safeParse(parseJson((await readText(file)) ?? '')).data;
+}
+
+async function readText(file: string): Promise<string | undefined> {
   try {
-    return await read();
+    return await readFile(file, 'utf8');
   } catch (error) {
-    if (!isMissing(error)) throw storeError(error, file);
-    if (!(await restoreFolder(folder))) return undefined;
-    return read().catch(() => undefined);
+    if (isMissing(error)) return undefined;
+    throw storeError(error, file);
   }
 }
 

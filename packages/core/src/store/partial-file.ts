@@ -35,13 +35,15 @@ export interface PartialFileOptions {
   readonly releasedFolder: string;
   /** What is in the folder already. */
   readonly journal: PartialJournal | undefined;
+  /** After so many bytes, too, is written down what is there. */
+  readonly checkpointBytes: number;
 }
 
-/** What a kill loses at most, unless the network brings more than that in the time below. */
-const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+/** So often is written down what is there: a kill loses what came since. */
 const CHECKPOINT_MS = 1000;
 
-export async function openPartialFile({ folder, releasedFolder, journal }: PartialFileOptions): Promise<PartialFile> {
+export async function openPartialFile(options: PartialFileOptions): Promise<PartialFile> {
+  const { folder, releasedFolder, journal, checkpointBytes } = options;
   let dataFile = journal?.dataFile ?? newDataFile();
   let handle: FileHandle | undefined = await open(join(folder, dataFile), journal === undefined ? 'wx+' : 'r+', 0o600);
   let content: SinkContent | undefined =
@@ -84,7 +86,7 @@ export async function openPartialFile({ folder, releasedFolder, journal }: Parti
 
   /** Begins a checkpoint behind the writer's back; waits only for one that is not done yet. */
   async function checkpointIfDue(): Promise<void> {
-    if (unsafeBytes < CHECKPOINT_BYTES && performance.now() - lastCheckpointMs < CHECKPOINT_MS) return;
+    if (unsafeBytes < checkpointBytes && performance.now() - lastCheckpointMs < CHECKPOINT_MS) return;
     await checkpointing;
     // A sync that failed once is never asked again: the system may have dropped the bytes, and would say yes.
     checkpointing = checkpoint().catch((error: unknown) => {

@@ -31,7 +31,13 @@ export interface PartialStore {
 /** Owner in the name of a folder that its owner let go of. */
 const FREE = 'free';
 
-export function createPartialStore({ partialDir }: Pick<HomeLayout, 'partialDir'>): PartialStore {
+const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+
+/** @param checkpointBytes How much a kill may lose, unless less comes in a second. Tests lower it. */
+export function createPartialStore(
+  { partialDir }: Pick<HomeLayout, 'partialDir'>,
+  { checkpointBytes = CHECKPOINT_BYTES }: { readonly checkpointBytes?: number } = {},
+): PartialStore {
   return {
     async open(identity) {
       const parent = join(partialDir, hashIdentity(identity));
@@ -40,7 +46,7 @@ export function createPartialStore({ partialDir }: Pick<HomeLayout, 'partialDir'
         const own = join(parent, nameFor(await markProcess()));
         const journal = await takeOver(parent, own);
         const released = join(parent, `${FREE}.${randomUUID()}`);
-        return await openPartialFile({ folder: own, releasedFolder: released, journal });
+        return await openPartialFile({ folder: own, releasedFolder: released, journal, checkpointBytes });
       } catch (error) {
         throw storeError(error, parent);
       }

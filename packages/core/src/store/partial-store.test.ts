@@ -1,0 +1,307 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { PATTERN_IDENTITY, PATTERN_VALIDATOR, patternBytes } from '../../test/pattern-bytes.js';
+import { tempFolder } from '../../test/temp-folder.js';
+import { homeLayout, type HomeLayout } from './home-layout.js';
+import { readJournal } from './partial-journal.js';
+import { createPartialStore, type PartialStore } from './partial-store.js';
+
+const identity = { urls: ['https://host.test/model.onnx'] };
+const content = Buffer.from('0123456789abcdef');
+const sha256 = createHash('sha256').update(content).digest('hex');
+const v1 = { validator: '"v1"', sizeBytes: content.length };
+
+async function setUp(): Promise<{ layout: HomeLayout; partials: PartialStore }> {
+  const layout = homeLayout(await tempFolder());
+  return { layout, partials: createPartialStore(layout) };
+}
+
+/** Leaves the first bytes of the content behind, as an interrupted process does that could still close. */
+async function interrupt(partials: PartialStore, sizeBytes: number): Promise<void> {
+  const partial = await partials.open(identity);
+  await partial.begin(v1);
+  await partial.write(0, content.subarray(0, sizeBytes));
+  await partial.close();
+}
+
+async function folders({ partialDir }: HomeLayout): Promise<string[]> {
+  const found: string[] = [];
+  for (const parent of await readdir(partialDir)) {
+    for (const name of await readdir(join(partialDir, parent))) found.push(join(partialDir, parent, name));
+  }
+  return found;
+}
+
+describe('a partial file', () => {
+  it('hands over what was written in order, with its digest, and leaves nothing', async () => {
+    const { layout, partials } = await setUp();
+    const partial = await partials.open(identity);
+    expect([partial.resume, partial.present]).toStrictEqual([undefined, []]);
+    await partial.begin(v1);
+    await partial.write(0, content.subarray(0, 5));
+    await partial.write(5, content.subarray(5));
+    const done = await partial.complete();
+    expect(done).toMatchObject({ sizeBytes: content.length, sha256 });
+    expect(await readFile(done.path)).toStrictEqual(content);
+    await partial.discard();
+    await partial.close();
+    expect(await readdir(layout.partialDir)).toStrictEqual([]);
+  });
+
+  it('puts together what comes in any order, at once, and twice', async () => {
+    const { partials } = await setUp();
+    const partial = await partials.open(identity);
+    await Promise.all([partial.begin(v1), partial.begin(v1)]);
+    const pieces = [8, 0, 12, 4, 0, 4].map((start) => partial.write(start, content.subarray(start, start + 4)));
+    await Promise.all(pieces);
+    expect(partial.present).toStrictEqual([{ start: 0, end: 16 }]);
+    expect((await partial.complete()).sha256).toBe(sha256);
+    await partial.discard();
+  });
+
+  it('takes the later bytes where a piece comes again', async () => {
+    const { partials } = await setUp();
+    const partial = await partials.open(identity);
+    await partial.begin(v1);
+    await partial.write(0, Buffer.from('XXXX'));
+    await partial.write(0, content);
+    expect((await partial.complete()).sha256).toBe(sha256);
+    await partial.discard();
+  });
+
+  it('can be empty, and of a size that nobody said', async () => {
+    const { partials } = await setUp();
+    const empty = await partials.open(identity);
+    await empty.begin({ validator: undefined, sizeBytes: 0 });
+    expect((await empty.complete()).sizeBytes).toBe(0);
+    await empty.discard();
+    const unknown = await partials.open(identity);
+    await unknown.begin({ validator: undefined, sizeBytes: undefined });
+    await unknown.write(0, content);
+    expect(await unknown.complete()).toMatchObject({ sizeBytes: content.length, sha256 });
+    await unknown.discard();
+  });
+
+  it('is not complete with a hole, without its end, or before it began, and keeps what it has', async () => {
+    const { partials } = await setUp();
+    const tooShort = expect.objectContaining({ code: 'ERR_ZOO_SIZE_MISMATCH' });
+    const partial = await partials.open(identity);
+    await expect(partial.complete()).rejects.toThrow(tooShort);
+    await partial.begin(v1);
+    await partial.write(8, content.subarray(8));
+    await expect(partial.complete()).rejects.toThrow(tooShort);
+    await partial.close();
+    const again = await partials.open(identity);
+    expect([again.resume, again.present]).toStrictEqual([v1, [{ start: 8, end: 16 }]]);
+    await again.discard();
+  });
+
+  it('refuses bytes beyond the promised size', async () => {
+    const { partials } = await setUp();
+    const partial = await partials.open(identity);
+    await partial.begin(v1);
+    await expect(partial.write(10, content)).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_ZOO_SIZE_MISMATCH' }),
+    );
+    await partial.discard();
+  });
+});
+
+describe('createPartialStore', () => {
+  it('goes on from what was left', async () => {
+    const { layout, partials } = await setUp();
+    await interrupt(partials, 6);
+    const partial = await createPartialStore(layout).open(identity);
+    expect([partial.resume, partial.present]).toStrictEqual([v1, [{ start: 0, end: 6 }]]);
+    await partial.begin(v1);
+    await partial.write(6, content.subarray(6));
+    expect((await partial.complete()).sha256).toBe(sha256);
+    await partial.discard();
+    expect(await readdir(layout.partialDir)).toStrictEqual([]);
+  });
+
+  it.each([
+    ['another validator', { validator: '"v2"', sizeBytes: 16 }],
+    ['another size', { validator: '"v1"', sizeBytes: 17 }],
+    ['no validator', { validator: undefined, sizeBytes: 16 }],
+  ])('begins anew for content with %s', async (_name, other) => {
+    const { partials } = await setUp();
+    await interrupt(partials, 6);
+    const partial = await partials.open(identity);
+    await partial.begin(other);
+    expect(partial.present).toStrictEqual([]);
+    await partial.write(6, content.subarray(6));
+    await expect(partial.complete()).rejects.toThrow(expect.objectContaining({ code: 'ERR_ZOO_SIZE_MISMATCH' }));
+    await partial.discard();
+  });
+
+  it('keeps nothing of what could never be told to be the same', async () => {
+    const { layout, partials } = await setUp();
+    const partial = await partials.open(identity);
+    await partial.begin({ validator: undefined, sizeBytes: 16 });
+    await partial.write(0, content.subarray(0, 6));
+    await partial.close();
+    expect(await readdir(layout.partialDir)).toStrictEqual([]);
+  });
+
+  it('knows files by their digest where there is one, else by where they come from', async () => {
+    const { partials } = await setUp();
+    const open = async (urls: string[], digest?: string): Promise<number> => {
+      const partial = await partials.open({ urls, sha256: digest });
+      const { present } = partial;
+      await partial.begin(v1);
+      await partial.write(0, content.subarray(0, 6));
+      await partial.close();
+      return present.length;
+    };
+    expect(await open(['https://a.test/x'])).toBe(0);
+    expect(await open(['https://b.test/x'])).toBe(0);
+    expect(await open(['https://b.test/x'], sha256)).toBe(0);
+    expect(await open(['https://c.test/x'], sha256)).toBe(1);
+    expect(await open(['https://b.test/x'])).toBe(1);
+  });
+
+  it('gives two writers of one file each their own', async () => {
+    const { layout, partials } = await setUp();
+    await interrupt(partials, 6);
+    const first = await partials.open(identity);
+    const second = await partials.open(identity);
+    expect(await folders(layout)).toHaveLength(2);
+    // What the first had written down is there for the second as well.
+    expect([first.present, second.present]).toStrictEqual([[{ start: 0, end: 6 }], [{ start: 0, end: 6 }]]);
+    await first.begin({ validator: '"v2"', sizeBytes: 3 });
+    await second.begin(v1);
+    await Promise.all([first.write(0, Buffer.from('abc')), second.write(6, content.subarray(6))]);
+    expect((await second.complete()).sha256).toBe(sha256);
+    expect(await readFile((await first.complete()).path, 'utf8')).toBe('abc');
+    await first.discard();
+    await second.discard();
+    expect(await readdir(layout.partialDir)).toStrictEqual([]);
+  });
+
+  it('lets only one of many take over what was left', async () => {
+    const { layout, partials } = await setUp();
+    await interrupt(partials, 6);
+    const all = await Promise.all(Array.from({ length: 6 }, () => partials.open(identity)));
+    const data = await Promise.all((await folders(layout)).map((folder) => readdir(folder)));
+    expect(new Set(data.flat().filter((name) => name.endsWith('.data'))).size).toBe(6);
+    await Promise.all(all.map((partial) => partial.discard()));
+  });
+
+  it.each<[string, (folder: string) => Promise<void>]>([
+    ['a journal that is cut off', (folder) => writeFile(join(folder, 'journal.json'), '{"formatVersion": 1, "ran')],
+    ['a journal of NULs', (folder) => writeFile(join(folder, 'journal.json'), '\0'.repeat(100))],
+    [
+      'a journal that promises more than there is',
+      async (folder) => {
+        const journal = await readJournal(folder);
+        await writeFile(join(folder, 'journal.json'), JSON.stringify({ ...journal, ranges: [{ start: 0, end: 9 }] }));
+      },
+    ],
+    [
+      'a journal that names a file elsewhere',
+      async (folder) => {
+        const journal = await readJournal(folder);
+        await writeFile(
+          join(folder, 'journal.json'),
+          JSON.stringify({ ...journal, dataFile: '../../../catalog.json' }),
+        );
+      },
+    ],
+    [
+      'bytes that are gone',
+      async (folder) => {
+        const journal = await readJournal(folder);
+        await rename(join(folder, journal?.dataFile ?? ''), join(folder, 'elsewhere'));
+      },
+    ],
+  ])('begins anew where it finds %s', async (_name, spoil) => {
+    const { layout, partials } = await setUp();
+    await interrupt(partials, 6);
+    const [folder = ''] = await folders(layout);
+    await spoil(folder);
+    const partial = await partials.open(identity);
+    expect(partial.present).toStrictEqual([]);
+    await partial.begin(v1);
+    await partial.write(0, content);
+    expect((await partial.complete()).sha256).toBe(sha256);
+    await partial.discard();
+  });
+
+  it('takes no notice of bytes that nobody wrote down', async () => {
+    const { layout, partials } = await setUp();
+    await interrupt(partials, 6);
+    const [folder = ''] = await folders(layout);
+    await appendFile(join(folder, (await readJournal(folder))?.dataFile ?? ''), 'x'.repeat(100));
+    const partial = await partials.open(identity);
+    await partial.begin(v1);
+    await partial.write(6, content.subarray(6));
+    expect((await partial.complete()).sha256).toBe(sha256);
+    await partial.discard();
+  });
+
+  it('sweeps away what belongs to nobody, and nothing else', async () => {
+    const { layout, partials } = await setUp();
+    await interrupt(partials, 6);
+    const other = await partials.open({ urls: ['https://host.test/other'] });
+    await other.begin(v1);
+    expect(await partials.sweep()).toBe(6);
+    expect(await folders(layout)).toHaveLength(1);
+    await other.write(0, content);
+    expect((await other.complete()).sha256).toBe(sha256);
+    await other.discard();
+    expect(await partials.sweep()).toBe(0);
+  });
+
+  it('goes on after SIGKILL at any moment, and never with wrong bytes', async () => {
+    const layout = homeLayout(await tempFolder());
+    const sizeBytes = 2 * 1024 * 1024 + 123;
+    const expected = patternBytes(0, sizeBytes);
+    // After how many pieces of 16 KiB each process dies.
+    for (const [seed, pieces] of [1, 12, 21, 30, 40].entries()) {
+      await runWriter(layout, sizeBytes, seed, pieces);
+      for (const folder of await folders(layout)) {
+        const journal = await readJournal(folder);
+        const data = journal === undefined ? Buffer.alloc(0) : await readFile(join(folder, journal.dataFile));
+        for (const { start, end } of journal?.ranges ?? []) {
+          expect(data.subarray(start, end).equals(expected.subarray(start, end))).toBe(true);
+        }
+      }
+    }
+    const lines = await runWriter(layout, sizeBytes, 0);
+    expect(lines[0]).toMatch(/^present [1-9]\d{4,}$/);
+    expect(lines.at(-1)).toBe(`sha256 ${createHash('sha256').update(expected).digest('hex')}`);
+    const partial = await createPartialStore(layout).open(PATTERN_IDENTITY);
+    await partial.begin({ validator: PATTERN_VALIDATOR, sizeBytes });
+    await partial.discard();
+  });
+});
+
+/** Runs a process that downloads, and kills it after so many pieces. */
+async function runWriter(
+  { root }: HomeLayout,
+  sizeBytes: number,
+  seed: number,
+  pieces = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
+  const writer = fileURLToPath(new URL('../../test/partial-writer.ts', import.meta.url));
+  const resolver = new URL('../../test/resolve-typescript.mjs', import.meta.url).href;
+  const child = spawn(process.execPath, ['--import', resolver, writer, root, `${sizeBytes}`, `${seed}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const lines: string[] = [];
+  let wrote = 0;
+  for await (const line of createInterface({ input: child.stdout })) {
+    lines.push(line);
+    if (line.startsWith('wrote') && (wrote += 1) === pieces) child.kill('SIGKILL');
+  }
+  await exited;
+  return lines;
+}
