@@ -12,23 +12,31 @@ export function checkAnswer(response: Response, file: FilePlan, url: URL): void 
   const details = { host: url.host, path: url.pathname };
   const encoding = headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
   if (encoding !== 'identity' && !isOwnCompression(encoding, name)) {
-    throw new ZooError('ERR_ZOO_RESPONSE_INVALID', `${url.host} encoded ${url.pathname} (${encoding}), unasked.`, {
-      hint: 'Its length and digest would mean something else. Nothing was taken; tell the author of the source.',
-      details: { ...details, encoding },
-    });
+    throw new ZooError(
+      'ERR_ZOO_RESPONSE_INVALID',
+      `The server ${url.host} encoded ${url.pathname} (${encoding}), unasked.`,
+      {
+        hint: 'Its length and digest would mean something else. Nothing was taken; tell the author of the source.',
+        details: { ...details, encoding },
+      },
+    );
   }
   const type = headers.get('content-type')?.split(';')[0]?.trim().toLowerCase();
   if ((type === 'text/html' || type === 'application/xhtml+xml') && !/\.x?html?$/.test(name)) {
-    throw new ZooError('ERR_ZOO_RESPONSE_INVALID', `${url.host} sent a web page where ${url.pathname} was expected.`, {
-      hint: 'That is often a login or an error page. Open the URL in a browser. Nothing was taken.',
-      details: { ...details, contentType: type },
-    });
+    throw new ZooError(
+      'ERR_ZOO_RESPONSE_INVALID',
+      `The server ${url.host} sent a web page where ${url.pathname} was expected.`,
+      {
+        hint: 'That is often a login or an error page. Open the URL in a browser. Nothing was taken.',
+        details: { ...details, contentType: type },
+      },
+    );
   }
   const offered = contentLength(headers);
   if (file.sizeBytes !== undefined && offered !== undefined && offered !== file.sizeBytes) {
     throw new ZooError(
       'ERR_ZOO_SIZE_MISMATCH',
-      `${url.pathname} has ${String(offered)} bytes on ${url.host}, but its source promises ${String(file.sizeBytes)}.`,
+      `The file ${url.pathname} has ${String(offered)} bytes on ${url.host}, but its source promises ${String(file.sizeBytes)}.`,
       {
         hint: 'Nothing was taken. The file was replaced, or the source is wrong: tell its author.',
         details: { ...details, expectedBytes: file.sizeBytes, actualBytes: offered, isAnnounced: true },

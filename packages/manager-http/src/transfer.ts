@@ -103,7 +103,7 @@ async function pump(response: Response, sink: FileSink, { start, end }: Gap, url
 function wrongSize(url: URL, expectedBytes: number, what: string): ZooError {
   return new ZooError(
     'ERR_ZOO_SIZE_MISMATCH',
-    `${url.pathname} from ${url.host} ${what} ${String(expectedBytes)} bytes.`,
+    `The file ${url.pathname} from ${url.host} ${what} ${String(expectedBytes)} bytes.`,
     {
       hint: 'What is good of it is kept. Try again; if this repeats, tell the author of the source.',
       details: { host: url.host, path: url.pathname, expectedBytes },
@@ -114,7 +114,7 @@ function wrongSize(url: URL, expectedBytes: number, what: string): ZooError {
 function unexpected(response: Response, url: URL): ZooError {
   return new ZooError(
     'ERR_ZOO_RESPONSE_INVALID',
-    `${url.host} answered ${String(response.status)} when asked for the whole of ${url.pathname}.`,
+    `The server ${url.host} answered ${String(response.status)} when asked for the whole of ${url.pathname}.`,
     {
       hint: 'Nothing was taken. Check the URL.',
       details: { host: url.host, path: url.pathname, status: response.status },

@@ -25,7 +25,7 @@ export async function listFolder(root: string, signal: AbortSignal): Promise<str
       else if (entry.isFile()) files.push(path);
     }
     if (files.length + folders.length > MAX_FILES) {
-      throw new ZooError('ERR_ZOO_ARCHIVE_LIMIT', `${root} has more than ${String(MAX_FILES)} files.`, {
+      throw new ZooError('ERR_ZOO_ARCHIVE_LIMIT', `The folder ${root} has more than ${String(MAX_FILES)} files.`, {
         hint: 'Give the folder of the source itself. Nothing was changed.',
         details: { path: root, limit: MAX_FILES },
       });

@@ -18,6 +18,7 @@ export async function resolveLocalSource(
   locator: UrlLocator,
   { signal }: PluginContext,
 ): Promise<PinnedSource<UrlLocator>> {
+  signal.throwIfAborted();
   const { path, sha256 } = readLocalKey(locator);
   return await readable(path, async () => {
     const facts = await stat(path);
@@ -38,6 +39,7 @@ export async function openLocalSource(
   { locator, revision }: PinnedSource<UrlLocator>,
   { signal }: PluginContext,
 ): Promise<SourceContent> {
+  signal.throwIfAborted();
   const { path, sha256 } = readLocalKey(locator);
   return await readable(path, async () => {
     const facts = await stat(path);
@@ -105,7 +107,7 @@ async function readable<T>(path: string, run: () => Promise<T>): Promise<T> {
 }
 
 function notFound(path: string, why: string, cause?: unknown): ZooError {
-  return new ZooError('ERR_ZOO_SOURCE_NOT_FOUND', `${path} ${why}.`, {
+  return new ZooError('ERR_ZOO_SOURCE_NOT_FOUND', `The path ${path} ${why}.`, {
     hint: 'Check the path. Relative ones start from the current folder.',
     details: { path },
     cause,
@@ -113,8 +115,12 @@ function notFound(path: string, why: string, cause?: unknown): ZooError {
 }
 
 function unpinnable(path: string): ZooError {
-  return new ZooError('ERR_ZOO_REFERENCE_INVALID', `${path} is a folder, and a sha256 can only pin an archive.`, {
-    hint: 'Leave out #sha256=…, or give the archive.',
-    details: { path },
-  });
+  return new ZooError(
+    'ERR_ZOO_REFERENCE_INVALID',
+    `The path ${path} is a folder, and a sha256 can only pin an archive.`,
+    {
+      hint: 'Leave out #sha256=…, or give the archive.',
+      details: { path },
+    },
+  );
 }

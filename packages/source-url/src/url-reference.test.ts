@@ -74,6 +74,7 @@ describe('parseUrlReference', () => {
     'ftp://example.com/x.zip',
     'https://',
     'https:/example.com/x',
+    'https:///example.com/x',
     '//server/share',
     '\\\\server\\share',
     'file://server/share',

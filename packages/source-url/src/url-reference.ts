@@ -31,7 +31,8 @@ export function parseUrlReference(
   if (CONTROL.test(reference)) return undefined;
   const isForced = reference.toLowerCase().startsWith(FORCED);
   const text = isForced ? reference.slice(FORCED.length) : reference;
-  if (/^https?:\/\//i.test(text)) return parseWebUrl(text, isForced, repositoryHosts);
+  // Without a host between the slashes, the URL parser would make one out of the path.
+  if (/^https?:\/\/[^/\\]/i.test(text)) return parseWebUrl(text, isForced, repositoryHosts);
   if (/^file:\//i.test(text)) return parseFileUrl(text, host);
   const path = absolutePath(text, host);
   // What resolves to a network share is nothing that a URL of ours can say.

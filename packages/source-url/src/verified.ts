@@ -27,7 +27,9 @@ export async function* verified(
 export function digestMismatch({ sha256, subject, isPinned }: ExpectedContent, actualSha256: string): ZooError {
   return new ZooError(
     'ERR_ZOO_DIGEST_MISMATCH',
-    isPinned ? `${subject} is not what its sha256 says.` : `${subject} changed while it was being read.`,
+    isPinned
+      ? `The archive ${subject} is not what its sha256 says.`
+      : `The archive ${subject} changed while it was being read.`,
     {
       hint: isPinned
         ? 'Nothing was kept. The file was replaced, or the digest was meant for another one.'

@@ -26,6 +26,7 @@ export async function resolveWebArchive(
   locator: UrlLocator,
   context: SourceContext<UrlLocator>,
 ): Promise<PinnedSource<UrlLocator>> {
+  context.signal.throwIfAborted();
   const { url, sha256 } = readKey(locator.key);
   if (sha256 !== undefined) return { locator, revision: `${DIGEST}${sha256}` };
   const { previous } = context;
@@ -54,7 +55,7 @@ export async function openWebArchive(
   const { url, sha256 } = readKey(locator.key);
   const response = await retried(url, context, () => request(url, context, {}));
   if (response.body === null) {
-    throw new ZooError('ERR_ZOO_RESPONSE_INVALID', `${url.host} sent nothing for ${url.pathname}.`, {
+    throw new ZooError('ERR_ZOO_RESPONSE_INVALID', `The server ${url.host} sent nothing for ${url.pathname}.`, {
       details: { host: url.host, path: url.pathname },
     });
   }
@@ -70,10 +71,14 @@ export async function openWebArchive(
   }
   if (validatorOf(response.headers) !== revision) {
     await response.body.cancel();
-    throw new ZooError('ERR_ZOO_REVISION_NOT_FOUND', `${url.host} has another version of ${url.pathname} by now.`, {
-      hint: 'Nothing was changed. Try again to get the new one.',
-      details: { host: url.host, path: url.pathname, revision },
-    });
+    throw new ZooError(
+      'ERR_ZOO_REVISION_NOT_FOUND',
+      `The server ${url.host} has another version of ${url.pathname} by now.`,
+      {
+        hint: 'Nothing was changed. Try again to get the new one.',
+        details: { host: url.host, path: url.pathname, revision },
+      },
+    );
   }
   return { kind: 'archive', stream: response.body, sizeBytes };
 }

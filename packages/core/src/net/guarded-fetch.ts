@@ -163,7 +163,7 @@ function locationOf({ headers }: Dispatcher.ResponseData): string | undefined {
 }
 
 function offline(url: URL): ZooError {
-  return new ZooError('ERR_ZOO_OFFLINE', `${url.host} was not asked, since the zoo is offline.`, {
+  return new ZooError('ERR_ZOO_OFFLINE', `The server ${url.host} was not asked, since the zoo is offline.`, {
     hint: 'Allow the network, or use what is on this machine already.',
     details: { host: url.host },
   });

@@ -36,7 +36,7 @@ export function toNetworkError(error: unknown, url: URL): ZooError {
     });
   }
   if (isProtocolError(error, code)) {
-    return new ZooError('ERR_ZOO_RESPONSE_INVALID', `${url.host} did not answer in proper HTTP.`, {
+    return new ZooError('ERR_ZOO_RESPONSE_INVALID', `The server ${url.host} did not answer in proper HTTP.`, {
       hint: 'Try again later, and check that the URL is the one of a web server.',
       details,
       cause: error,
@@ -64,7 +64,7 @@ function isProtocolError(error: unknown, code: string | undefined): boolean {
 
 /** A host that took too long. */
 export function timeoutError(url: URL, cause?: unknown): ZooError {
-  return new ZooError('ERR_ZOO_TIMEOUT', `${url.host} was silent for too long.`, {
+  return new ZooError('ERR_ZOO_TIMEOUT', `The server ${url.host} was silent for too long.`, {
     hint: 'Try again later. What has arrived is kept where it can be resumed.',
     details: { host: url.host, url: shownUrl(url) },
     cause,

@@ -97,7 +97,7 @@ function settleOrAbort(
 function forbidden(url: URL): ZooError {
   return new ZooError(
     'ERR_ZOO_ADDRESS_FORBIDDEN',
-    `${url.host} is an address of this machine or of a private network.`,
+    `The host ${url.host} is an address of this machine or of a private network.`,
     {
       hint: 'Nothing was sent there. What is public must not point into private networks; ask the author of the source.',
       details: { host: url.host, url: shownUrl(url) },

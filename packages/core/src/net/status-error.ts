@@ -17,14 +17,15 @@ export interface StatusErrorOptions {
  */
 export function statusError(response: Response, subject: string, options: StatusErrorOptions = {}): ZooError {
   const { status } = response;
-  const host = hostOf(response.url);
+  const host = URL.canParse(response.url) ? new URL(response.url).host : undefined;
+  const server = host === undefined ? 'The server' : `The server ${host}`;
   const retryAfterMs = parseRetryAfter(response.headers);
   const details = { status, host, retryAfterMs };
   if (status === 429 || (status === 403 && retryAfterMs !== undefined)) {
     const wait = retryAfterMs === undefined ? 'later' : `in ${String(Math.ceil(retryAfterMs / 1000))} seconds`;
     return new ZooError(
       'ERR_ZOO_RATE_LIMITED',
-      `${host} refuses more requests for a while, so ${subject} has to wait.`,
+      `${server} refuses more requests for a while, so ${subject} has to wait.`,
       {
         hint: `Try again ${wait}.`,
         details,
@@ -32,36 +33,32 @@ export function statusError(response: Response, subject: string, options: Status
     );
   }
   if (status === 401 || status === 403) {
-    return new ZooError('ERR_ZOO_UNAUTHORIZED', `${host} does not let us see ${subject} (${String(status)}).`, {
+    return new ZooError('ERR_ZOO_UNAUTHORIZED', `${server} does not let us see ${subject} (${String(status)}).`, {
       hint: options.credentialHint ?? 'It may be private, or the link may have expired.',
       details,
     });
   }
   if (status === 407) {
-    return new ZooError('ERR_ZOO_UNAUTHORIZED', `The proxy on the way to ${host} wants credentials.`, {
+    return new ZooError('ERR_ZOO_UNAUTHORIZED', `The proxy on the way to ${host ?? 'the server'} wants credentials.`, {
       hint: 'Put them into HTTP_PROXY or HTTPS_PROXY: http://user:password@host:port.',
       details,
     });
   }
   if (status === 404 || status === 410) {
-    return new ZooError(options.notFound ?? 'ERR_ZOO_FILE_NOT_FOUND', `${host} does not have ${subject}.`, {
+    return new ZooError(options.notFound ?? 'ERR_ZOO_FILE_NOT_FOUND', `${server} does not have ${subject}.`, {
       hint: 'Check the spelling. It may also have been moved, deleted or made private.',
       details,
     });
   }
-  if (status === 408) return new ZooError('ERR_ZOO_TIMEOUT', `${host} gave up waiting (408).`, { details });
+  if (status === 408) return new ZooError('ERR_ZOO_TIMEOUT', `${server} gave up waiting (408).`, { details });
   if (status >= 500) {
-    return new ZooError('ERR_ZOO_SERVER', `${host} failed while it was asked for ${subject} (${String(status)}).`, {
+    return new ZooError('ERR_ZOO_SERVER', `${server} failed while it was asked for ${subject} (${String(status)}).`, {
       hint: 'That is a fault over there. Try again later.',
       details,
     });
   }
-  return new ZooError('ERR_ZOO_RESPONSE_INVALID', `${host} answered ${String(status)} when asked for ${subject}.`, {
+  return new ZooError('ERR_ZOO_RESPONSE_INVALID', `${server} answered ${String(status)} when asked for ${subject}.`, {
     hint: 'That status has no meaning here. Check the URL.',
     details,
   });
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : 'The host';
 }

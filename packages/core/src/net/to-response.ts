@@ -14,7 +14,7 @@ export function toResponse(data: Dispatcher.ResponseData, url: URL, method: stri
     dropBody(body);
     throw new ZooError(
       'ERR_ZOO_RESPONSE_INVALID',
-      `${url.host} answered with the impossible status ${String(status)}.`,
+      `The server ${url.host} answered with the impossible status ${String(status)}.`,
       {
         details: { host: url.host, status },
       },

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLoopbackOrigin, describeSourceProvider, seededBytes, type LoopbackOrigin } from '@modelzoo/testkit';
+import { afterAll, beforeAll } from 'vitest';
+import { createUrlSource } from './url.js';
+
+const foreign = ['u/r', 'https://github.com/u/r', 'github:u/r', 'npm:package', 'git@github.com:u/r.git', 'folder'];
+const skip = { 'keeps its secret': 'it takes no credentials' };
+const folder = join(tmpdir(), `source-url-${String(process.pid)}`);
+let origin: LoopbackOrigin;
+let root = folder;
+
+beforeAll(async () => {
+  origin = await createLoopbackOrigin({ routes: { '/x.zip': { body: seededBytes(10_000) } } });
+  root = mkdtempSync(folder);
+  writeFileSync(join(root, 'manifest.json'), '{"models": []}');
+  writeFileSync(join(root, 'x.zip'), seededBytes(10_000));
+});
+
+afterAll(async () => {
+  await origin.close();
+  rmSync(root, { recursive: true });
+});
+
+describeSourceProvider('url, of an archive on the web', {
+  create: () => createUrlSource(),
+  known: () => origin.url('/x.zip'),
+  missing: () => origin.url('/y.zip'),
+  foreign,
+  skip,
+});
+
+describeSourceProvider('url, of a folder', {
+  create: () => createUrlSource(),
+  known: () => root,
+  missing: () => join(root, 'missing'),
+  foreign,
+  skip,
+});
+
+describeSourceProvider('url, of an archive on this machine', {
+  create: () => createUrlSource(),
+  known: () => join(root, 'x.zip'),
+  missing: () => join(root, 'y.zip'),
+  foreign,
+  skip,
+});
