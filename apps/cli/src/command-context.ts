@@ -16,6 +16,4 @@ export interface CommandContext {
    * @throws ZooError `ERR_ZOO_CONFIRMATION_REQUIRED` when nobody can be asked, or the answer is no
    */
   confirm(question: string): Promise<void>;
-  /** Tells what goes on, on stderr. */
-  readonly note: (text: string) => void;
 }

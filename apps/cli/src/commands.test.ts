@@ -214,7 +214,7 @@ describe('apply', () => {
       model: {
         base_filename: 'add.onnx',
         manager: { type: 'http', config: { url: 'add.onnx' } },
-        default_deployment_config_dict: { type: 'onnx', config: { task: 'tensor' } },
+        default_deployment_config_dict: { type: 'onnx', config: { task: 'tensors' } },
       },
     });
     await writeFile(join(cwd, 'x.json'), JSON.stringify({ x: { type: 'float32', dims: [3], data: [10, 20, 30] } }));

@@ -65,7 +65,6 @@ async function inZoo<Result>(
       env,
       stdin,
       signal,
-      note: progress.note,
       async confirm(question) {
         if (global.yes) return;
         progress.clear();
@@ -80,6 +79,7 @@ async function inZoo<Result>(
       json,
       view: viewOf(host.stdout, host.env, new Date()),
       tell: progress.note,
+      status: progress.status,
       beforeRow: progress.clear,
     });
   } finally {

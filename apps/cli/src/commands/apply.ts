@@ -41,6 +41,8 @@ export interface ApplyRun {
   readonly rows: AsyncIterable<ApplyRow>;
   /** Form that was asked for on stdout; `undefined`: as people read it, or JSON with `--json`. */
   readonly stdoutFormat: ResultFormat | undefined;
+  /** Number of inputs; `undefined` when a list on stdin has yet to be read. */
+  readonly inputs: number | undefined;
   /** Where the results went, if not to stdout. */
   readonly out: string | undefined;
 }
@@ -60,6 +62,7 @@ export async function applyModel(options: ApplyOptions, context: CommandContext)
   });
   return {
     labelField: options.labelField,
+    inputs: inputs.count(model.mediaType),
     rows: runModel(model, inputs, { ...options, out, format }, context),
     stdoutFormat: out === undefined ? options.format : undefined,
     out,

@@ -92,6 +92,13 @@ describe('createProgress', () => {
     expect(text()).toBe('m: The host was busy. Trying again in 3 s.\n! careful\\u{1b}[31m\n');
   });
 
+  it('says on a terminal how far something is', () => {
+    const [terminal, log] = [tellTo(80), tellTo(undefined)];
+    for (const { progress } of [terminal, log]) progress.status('3 of 7 …');
+    expect(terminal.text()).toBe('\r\u001b[K3 of 7 …');
+    expect(log.text()).toBe('');
+  });
+
   it('says nothing when quiet', () => {
     const { progress, text } = tellTo(80, { quiet: true, verbose: true });
     progress.onEvent(bytes(1, 2));

@@ -12,6 +12,8 @@ export interface Progress {
   readonly onEvent: ZooEventListener;
   /** A line that stays. Nothing when quiet. */
   readonly note: (text: string) => void;
+  /** What is going on, on the line that moves. Nothing where there is no terminal. */
+  readonly status: (text: string) => void;
   /** Takes the line that moves away: before anything else is printed, and at the end. */
   readonly clear: () => void;
 }
@@ -119,6 +121,12 @@ export function createProgress(options: ProgressOptions): Progress {
 
   return {
     onEvent,
+    status(text) {
+      const now = nowMs();
+      if (width === undefined || now - toldAtMs < REDRAW_MS) return;
+      toldAtMs = now;
+      draw(view.style.dim(text), width);
+    },
     note(text) {
       if (!quiet) say(text);
     },

@@ -17,6 +17,8 @@ export interface StreamOutput {
   readonly view: View;
   /** Prints a line on stderr. */
   readonly tell: (text: string) => void;
+  /** Says how far it is while nothing is printed on stdout. */
+  readonly status: (text: string) => void;
   /** Called before each row is printed. */
   readonly beforeRow: () => void;
 }
@@ -27,11 +29,16 @@ export async function printApply(run: ApplyRun, output: StreamOutput): Promise<n
   let done = 0;
   let failed = 0;
   for await (const row of run.rows) {
-    output.beforeRow();
     if (row.error === undefined) done += 1;
     else failed += 1;
-    await writer?.write(row);
-    if (writer === undefined && row.error !== undefined) output.tell(showFailure(row, output.view));
+    if (writer !== undefined) {
+      output.beforeRow();
+      await writer.write(row);
+    } else if (row.error === undefined) {
+      output.status(`${count(done + failed, 'input')}${run.inputs === undefined ? '' : ` of ${run.inputs}`} …`);
+    } else {
+      output.tell(showFailure(row, output.view));
+    }
   }
   await writer?.finish();
   if (output.json) {
