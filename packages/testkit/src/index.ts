@@ -18,6 +18,7 @@ export type { LoopbackFault } from './loopback-fault.js';
 export { seededBytes } from './seeded-bytes.js';
 export { describeModelLoader } from './loader-conformance.js';
 export type { ModelLoaderConformance } from './loader-conformance-laws.js';
-export { describeModelManager, type ModelManagerConformance } from './manager-conformance.js';
+export { describeModelManager } from './manager-conformance.js';
+export type { ModelManagerConformance } from './manager-conformance-bench.js';
 export { describeSourceProvider } from './source-conformance.js';
 export type { SourceProviderConformance } from './source-conformance-bench.js';
