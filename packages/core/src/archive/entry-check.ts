@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import type { ArchiveEntry } from './archive-entry.js';
 import { archiveOverLimit, invalidArchive, quoteName, unsafeArchive } from './archive-error.js';
 import type { ArchiveLimits } from './archive-limits.js';
-import { foldName, hasUnprintable, parseEntryPath } from './entry-path.js';
+import { parseEntryPath } from './entry-path.js';
+import { foldName, hasUnprintable, isAbsolutePath } from './safe-path.js';
 
 /** What is to be done about an entry that is allowed. `path` is clean: relative, with forward slashes. */
 export type EntryDecision =
@@ -22,8 +23,6 @@ export interface EntryCheck {
 
 /** An honest small archive of zeros has any ratio; only beyond this does one tell a bomb. */
 const RATIO_FREE_BYTES = 64 * 1024 * 1024;
-
-const DRIVE = /^[A-Za-z]:/;
 
 type Kind = 'file' | 'folder' | 'link';
 
@@ -75,7 +74,7 @@ export function createEntryCheck(limits: ArchiveLimits, windows: boolean = proce
     const isOdd = target === '' || hasUnprintable(target) || Buffer.byteLength(target) > limits.maxPathBytes;
     if (isOdd) throw unsafeArchive(path, 'is a link to what can be no file');
     const problem = `is a link that leads out of the archive, to ${quoteName(target)}`;
-    if (target.includes('\\') || target.startsWith('/') || DRIVE.test(target)) throw unsafeArchive(path, problem);
+    if (target.includes('\\') || isAbsolutePath(target)) throw unsafeArchive(path, problem);
     const resolved = posix.normalize(type === 'symlink' ? posix.join(posix.dirname(path), target) : target);
     if (resolved === '..' || resolved.startsWith('../')) throw unsafeArchive(path, problem);
     // A symlink on the way could lead a hard link anywhere.

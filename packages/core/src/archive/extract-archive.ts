@@ -97,7 +97,7 @@ async function readInto(
   try {
     const kind = detectArchiveKind(archive.head);
     await mkdir(root, { mode: 0o755 });
-    for await (const entry of readEntries(kind, archive, spoolFile, limits, check)) {
+    for await (const entry of readEntries(kind, archive, { spoolFile, limits, check, signal: options.signal })) {
       options.signal?.throwIfAborted();
       await writeEntry(entry, check, writer, options.onNotice);
     }
@@ -113,10 +113,14 @@ async function readInto(
 async function* readEntries(
   kind: ArchiveKind,
   archive: OpenArchive,
-  spoolFile: string,
-  limits: ArchiveLimits,
-  check: EntryCheck,
+  reading: {
+    readonly spoolFile: string;
+    readonly limits: ArchiveLimits;
+    readonly check: EntryCheck;
+    readonly signal: AbortSignal | undefined;
+  },
 ): AsyncGenerator<ArchiveEntry> {
+  const { spoolFile, limits, check, signal } = reading;
   switch (kind) {
     case 'tar':
       yield* readTar(counted(archive.stream(), limits, check));
@@ -127,7 +131,7 @@ async function* readEntries(
     case 'zip': {
       const file = await archive.file(spoolFile);
       check.addInput((await file.stat()).size);
-      yield* readZip(file, limits);
+      yield* readZip(file, limits, signal);
     }
   }
 }

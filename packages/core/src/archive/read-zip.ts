@@ -18,8 +18,12 @@ const TYPE_FILE = 0o100000;
  *
  * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_ARCHIVE_UNSUPPORTED`, `ERR_ZOO_ARCHIVE_LIMIT`
  */
-export async function* readZip(file: FileHandle, limits: ArchiveLimits): AsyncGenerator<ArchiveEntry> {
-  for (const member of await readZipDirectory(file, limits)) {
+export async function* readZip(
+  file: FileHandle,
+  limits: ArchiveLimits,
+  signal?: AbortSignal,
+): AsyncGenerator<ArchiveEntry> {
+  for (const member of await readZipDirectory(file, limits, signal)) {
     const { path, sizeBytes, mode } = member;
     const type = typeOf(member);
     if (type === 'folder' && sizeBytes > 0) {

@@ -31,7 +31,11 @@ const METHOD_DEFLATED = 8;
  * @returns The members in the order of their data.
  * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_ARCHIVE_UNSUPPORTED`, `ERR_ZOO_ARCHIVE_LIMIT`
  */
-export async function readZipDirectory(file: FileHandle, limits: ArchiveLimits): Promise<ZipMember[]> {
+export async function readZipDirectory(
+  file: FileHandle,
+  limits: ArchiveLimits,
+  signal?: AbortSignal,
+): Promise<ZipMember[]> {
   const zip = await damaged(
     // Sizes are counted by ourselves: yauzl's own check loses the error on the way to the caller.
     fromFdPromise(file.fd, {
@@ -52,19 +56,28 @@ export async function readZipDirectory(file: FileHandle, limits: ArchiveLimits):
   const entries: Entry[] = [];
   await damaged(
     (async () => {
-      for await (const entry of zip.eachEntry()) entries.push(entry);
+      for await (const entry of zip.eachEntry()) {
+        signal?.throwIfAborted();
+        entries.push(entry);
+      }
     })(),
   );
   await checkDirectoryEnd(file, zip);
-  return readMembers(zip, entries, directoryStart);
+  return readMembers(zip, entries, directoryStart, signal);
 }
 
-async function readMembers(zip: ZipFile, entries: Entry[], directoryStart: number): Promise<ZipMember[]> {
+async function readMembers(
+  zip: ZipFile,
+  entries: Entry[],
+  directoryStart: number,
+  signal: AbortSignal | undefined,
+): Promise<ZipMember[]> {
   entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
   const members: ZipMember[] = [];
   let taken = 0;
   let descriptorBytes = 0;
   for (const entry of entries) {
+    signal?.throwIfAborted();
     const path = decodeName(entry);
     checkFlags(entry, path);
     const local = await damaged(zip.readLocalFileHeaderPromise(entry));

@@ -12,7 +12,11 @@ import type { ReceiptFile } from './receipt.js';
  * @param folder Absolute path of what a hook of a source left behind.
  * @throws ZooError `ERR_ZOO_HOOK_FAILED` when there is anything but files and folders, or no file at all
  */
-export async function adoptFolder(folder: string, blobs: BlobStore, tempDir: string): Promise<ReceiptFile[]> {
+export async function adoptFolder(
+  folder: string,
+  blobs: BlobStore,
+  { tempDir, signal }: { readonly tempDir: string; readonly signal: AbortSignal | undefined },
+): Promise<ReceiptFile[]> {
   const paths = await findFiles(folder, '');
   if (paths.length === 0) {
     throw new ZooError('ERR_ZOO_HOOK_FAILED', 'The code of the source downloaded nothing.', {
@@ -22,7 +26,7 @@ export async function adoptFolder(folder: string, blobs: BlobStore, tempDir: str
   const files: ReceiptFile[] = [];
   for (const path of paths) {
     const file = await ownFile(join(folder, ...path.split('/')), tempDir);
-    const digest = await digestFile(file);
+    const digest = await digestFile(file, { signal });
     await blobs.adopt(file, digest.sha256);
     files.push({ path, ...digest });
   }

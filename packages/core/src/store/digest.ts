@@ -17,7 +17,10 @@ export function isSha256(text: string): boolean {
 }
 
 /** Reads a file through once. @throws ZooError `ERR_ZOO_STORE_IO`; or the signal's reason */
-export async function digestFile(path: string, options: { readonly signal?: AbortSignal } = {}): Promise<FileDigest> {
+export async function digestFile(
+  path: string,
+  options: { readonly signal?: AbortSignal | undefined } = {},
+): Promise<FileDigest> {
   const hash = createHash('sha256');
   let sizeBytes = 0;
   try {

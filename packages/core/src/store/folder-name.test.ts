@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { foldName } from '../archive/entry-path.js';
+import { foldName } from '../archive/safe-path.js';
 import { folderName } from './folder-name.js';
 
 describe('folderName', () => {

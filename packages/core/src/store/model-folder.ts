@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { publishRename } from './publish-rename.js';
 import { hasErrorCode, isMissing } from './store-error.js';
 
 const MOST_TRIES = 10;
+/** Far longer than two renames take. */
+const REPLACEMENT_MS = 50;
 
 /** Where a folder waits while another takes its place. No folder of a model begins with a dot. */
 function previousOf(folder: string): string {
@@ -16,14 +19,15 @@ function previousOf(folder: string): string {
  * steps aside for a moment, under a name from which {@link restoreFolder} brings it back: a crash loses neither.
  */
 export async function replaceFolder(staging: string, folder: string, tempDir: string): Promise<void> {
-  await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
   const previous = previousOf(folder);
   for (let attempt = 1; ; attempt += 1) {
     try {
+      await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
       await publishRename(staging, folder);
       break;
     } catch (error) {
-      if (!isOccupied(error) || attempt === MOST_TRIES) throw error;
+      // Missing: the folder around it was empty for a moment, and somebody took it away.
+      if (!(isOccupied(error) || isMissing(error)) || attempt === MOST_TRIES) throw error;
     }
     await removeFolder(previous, tempDir);
     await rename(folder, previous).catch((error: unknown) => {
@@ -34,10 +38,22 @@ export async function replaceFolder(staging: string, folder: string, tempDir: st
   await removeFolder(previous, tempDir);
 }
 
-/** Brings back a folder whose replacement was cut off in the middle, if there is one. */
+/**
+ * Brings back a folder whose replacement was cut off in the middle, if there is one. Resolves after a moment when the
+ * replacement may still be going on: whoever asks looks again.
+ */
 export async function restoreFolder(folder: string): Promise<void> {
-  // It fails when there is none, when the replacement came to its end after all, and in a store that can only be read.
-  await rename(previousOf(folder), folder).catch(() => undefined);
+  const previous = previousOf(folder);
+  if (!(await isThere(previous))) return;
+  // Who replaces is done at once, and must not be disturbed by everyone who looks.
+  await sleep(REPLACEMENT_MS);
+  if (await isThere(folder)) return;
+  // It fails when somebody else was quicker, and in a store that can only be read.
+  await rename(previous, folder).catch(() => undefined);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await lstat(path).catch(() => undefined)) !== undefined;
 }
 
 /** Removes a folder and what waits to be brought back in its place. Does nothing when it is not there. */

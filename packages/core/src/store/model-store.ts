@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { foldPath } from '../archive/entry-path.js';
+import { foldPath } from '../archive/safe-path.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { adoptFolder } from './adopt-folder.js';
 import { writeDurably } from './atomic-write.js';
@@ -39,7 +39,9 @@ export interface ModelStore {
   /** Makes a model out of blobs, in the place of an older one. Readers see the old one or the new one. */
   publish(model: ModelIdentity & { readonly files: readonly ReceiptFileInput[] }): Promise<Receipt>;
   /** Makes a model out of everything in a folder, which is moved into the store. */
-  publishFolder(model: ModelIdentity & { readonly stagingDir: string }): Promise<Receipt>;
+  publishFolder(
+    model: ModelIdentity & { readonly stagingDir: string; readonly signal?: AbortSignal | undefined },
+  ): Promise<Receipt>;
   /** Removes a model, and the blobs that no other needs. Gives the bytes that were freed. */
   delete(receipt: Receipt): Promise<number>;
   /** A new empty folder, on the same file system as the store. The caller removes it. */
@@ -163,9 +165,9 @@ export function createModelStore(
     },
     list,
     publish,
-    async publishFolder({ stagingDir: folder, ...model }) {
+    async publishFolder({ stagingDir: folder, signal, ...model }) {
       try {
-        return await publish({ ...model, files: await adoptFolder(folder, blobs, tempDir) });
+        return await publish({ ...model, files: await adoptFolder(folder, blobs, { tempDir, signal }) });
       } catch (error) {
         throw storeError(error, folder);
       }

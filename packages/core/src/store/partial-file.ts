@@ -18,10 +18,10 @@ export interface CompletedFile extends FileDigest {
 /** A download under way, which outlives the process. */
 export interface PartialFile extends FileSink {
   /**
-   * Ends the transfer: all bytes are there, on the disk, and hashed.
+   * Ends the transfer: all bytes are there, on the disk, and hashed. A signal stops the hashing, and throws its reason.
    * @throws ZooError `ERR_ZOO_SIZE_MISMATCH` when some are missing; what is there stays
    */
-  complete(): Promise<CompletedFile>;
+  complete(options?: { readonly signal?: AbortSignal | undefined }): Promise<CompletedFile>;
   /** Removes everything. */
   discard(): Promise<void>;
   /** Lets go, and keeps what somebody can go on from. Does nothing after {@link discard}. Never throws. */
@@ -129,9 +129,12 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     unsafeBytes += bytes.length;
   }
 
-  async function hashRest(sizeBytes: number): Promise<string> {
-    for await (const chunk of readRange(openHandle(), hashedBytes, sizeBytes)) hash.update(chunk);
-    hashedBytes = sizeBytes;
+  async function hashRest(sizeBytes: number, signal: AbortSignal | undefined): Promise<string> {
+    for await (const chunk of readRange(openHandle(), hashedBytes, sizeBytes)) {
+      signal?.throwIfAborted();
+      hash.update(chunk);
+      hashedBytes += chunk.length;
+    }
     // A copy, since `complete` may be called again.
     return hash.copy().digest('hex');
   }
@@ -181,7 +184,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
       throwFailure();
       await checkpointIfDue();
     },
-    async complete() {
+    async complete({ signal } = {}) {
       await settle();
       throwFailure();
       const sizeBytes = content?.sizeBytes ?? ranges.at(-1)?.end ?? 0;
@@ -190,14 +193,13 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
       try {
         // A copy of somebody else's file may have more after the ranges that were written down.
         await openHandle().truncate(sizeBytes);
-        const sha256 = await hashRest(sizeBytes);
+        const sha256 = await hashRest(sizeBytes, signal);
         await checkpoint();
+        // Windows moves no file that is open.
+        await closeHandle();
         return { path: pathOf(), sizeBytes, sha256 };
       } catch (error) {
         throw storeError(error, pathOf());
-      } finally {
-        // Windows moves no file that is open.
-        await closeHandle();
       }
     },
     async discard() {

@@ -32,6 +32,7 @@ export interface PartialStore {
 const FREE = 'free';
 
 const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+const MOST_TRIES = 10;
 
 /** @param checkpointBytes How much a kill may lose, unless less comes in a second. Tests lower it. */
 export function createPartialStore(
@@ -41,14 +42,13 @@ export function createPartialStore(
   return {
     async open(identity) {
       const parent = join(partialDir, hashIdentity(identity));
-      try {
-        await mkdir(parent, { recursive: true, mode: 0o700 });
-        const own = join(parent, nameFor(await markProcess()));
-        const journal = await takeOver(parent, own);
-        const released = join(parent, `${FREE}.${randomUUID()}`);
-        return await openPartialFile({ folder: own, releasedFolder: released, journal, checkpointBytes });
-      } catch (error) {
-        throw storeError(error, parent);
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await openIn(parent, checkpointBytes);
+        } catch (error) {
+          // Somebody else finished at this moment, and took the empty folder away.
+          if (!isMissing(error) || attempt === MOST_TRIES) throw storeError(error, parent);
+        }
       }
     },
     async sweep() {
@@ -66,6 +66,14 @@ export function createPartialStore(
       return freedBytes;
     },
   };
+}
+
+async function openIn(parent: string, checkpointBytes: number): Promise<PartialFile> {
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  const folder = join(parent, nameFor(await markProcess()));
+  const journal = await takeOver(parent, folder);
+  const releasedFolder = join(parent, `${FREE}.${randomUUID()}`);
+  return openPartialFile({ folder, releasedFolder, journal, checkpointBytes });
 }
 
 /** Makes the folder `own` out of the best that others left, or anew. */

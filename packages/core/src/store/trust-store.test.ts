@@ -18,7 +18,7 @@ describe('createTrustStore', () => {
     const layout = homeLayout(await tempFolder());
     const trust = createTrustStore(layout);
     expect(await trust.list()).toStrictEqual([]);
-    await Promise.all([trust.add(consent('a', '1')), trust.add(consent('a', '2')), trust.add(consent('b', '1'))]);
+    for (const each of [consent('a', '1'), consent('a', '2'), consent('b', '1')]) await trust.add(each);
     const again = createTrustStore(layout);
     expect(await again.list()).toStrictEqual([consent('a', '1'), consent('a', '2'), consent('b', '1')]);
     await again.add(consent('a', '1'));
@@ -26,6 +26,17 @@ describe('createTrustStore', () => {
     expect(await trust.remove('a')).toStrictEqual([consent('a', '2'), consent('a', '1')]);
     expect(await trust.remove('a')).toStrictEqual([]);
     expect(await trust.list()).toStrictEqual([consent('b', '1')]);
+  });
+
+  it('loses nothing when several change it at once', async () => {
+    const layout = homeLayout(await tempFolder());
+    await createTrustStore(layout).add(consent('gone', '0'));
+    const keys = ['a', 'b', 'c', 'd'];
+    await Promise.all([
+      createTrustStore(layout).remove('gone'),
+      ...keys.map((key) => createTrustStore(layout).add(consent(key, '1'))),
+    ]);
+    expect((await createTrustStore(layout).list()).map(({ key }) => key).toSorted()).toStrictEqual(keys);
   });
 
   it.each([

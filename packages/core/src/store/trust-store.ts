@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { withFileLock } from '../catalog/file-lock.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { writeFileAtomic } from './atomic-write.js';
 import type { HomeLayout } from './home-layout.js';
@@ -22,7 +23,7 @@ export type Consent = z.output<typeof consentSchema>;
 const TRUST_VERSION = 1;
 const trustSchema = z.object({ formatVersion: z.int().positive(), trusted: z.array(consentSchema) });
 
-/** What the user agreed to run. A change that gets lost, or a file that is lost, only means being asked again. */
+/** What the user agreed to run. Processes that change it take turns. */
 export interface TrustStore {
   /** The oldest first. @throws ZooError `ERR_ZOO_STORE_CORRUPT` */
   list(): Promise<readonly Consent[]>;
@@ -33,9 +34,6 @@ export interface TrustStore {
 }
 
 export function createTrustStore({ trustFile }: Pick<HomeLayout, 'trustFile'>): TrustStore {
-  // One change at a time within this process.
-  let last: Promise<unknown> = Promise.resolve();
-
   async function read(): Promise<readonly Consent[]> {
     const text = await readFile(trustFile, 'utf8').catch((error: unknown) => {
       if (isMissing(error)) return undefined;
@@ -47,13 +45,11 @@ export function createTrustStore({ trustFile }: Pick<HomeLayout, 'trustFile'>): 
   function change<Result>(
     apply: (trusted: readonly Consent[]) => readonly [readonly Consent[], Result],
   ): Promise<Result> {
-    const done = last.then(async () => {
+    return withFileLock(`${trustFile}.lock`, async () => {
       const [trusted, result] = apply(await read());
       await writeFileAtomic(trustFile, `${JSON.stringify({ formatVersion: TRUST_VERSION, trusted }, null, 2)}\n`);
       return result;
     });
-    last = done.catch(() => undefined);
-    return done;
   }
 
   return {
