@@ -42,7 +42,7 @@ export async function loadModel(
 
 /** Loads all three, or none: when one fails the others are freed. */
 async function loadParts(context: HookContext): Promise<[detector: Model, classifier: Model, recognizer: Model]> {
-  const load = (path: string): Promise<Model> => context.load({ type: 'onnx', config: { task: 'tensor' } }, { path });
+  const load = (path: string): Promise<Model> => context.load({ type: 'onnx', config: { task: 'tensors' } }, { path });
   const loading = [load(DETECTOR_FILE), load(CLASSIFIER_FILE), load(RECOGNIZER_FILE)] as const;
   try {
     return await Promise.all(loading);

@@ -38,7 +38,7 @@ function probe(files: readonly string[], config: OnnxConfig): ProbeResult {
   if (!files.some((file) => file.toLowerCase().endsWith('.onnx'))) {
     return { ok: false, reason: 'The model holds no .onnx file.', missing: [] };
   }
-  const needed = config.task === 'tensor' ? [onnxruntimeDependency] : [onnxruntimeDependency, sharpDependency];
+  const needed = config.task === 'tensors' ? [onnxruntimeDependency] : [onnxruntimeDependency, sharpDependency];
   const missing = missingDependencies(needed);
   if (missing.length === 0) return { ok: true, score: 1 };
   const names = missing.map((each) => each.package).join(' and ');
@@ -50,13 +50,13 @@ async function load(request: LoadRequest<OnnxConfig>, context: PluginContext, li
   const config = withParameters(request.config, request.parameters);
   if (!isBuilt(config)) {
     throw new ZooError('ERR_ZOO_CAPABILITY_MISSING', `Models of the task "${config.task}" cannot be run yet.`, {
-      hint: 'A later version will. Until then a hook of the source can do it, with the task "tensor" underneath.',
+      hint: 'A later version will. Until then a hook of the source can do it, with the task "tensors" underneath.',
       details: { task: config.task },
     });
   }
   const modelFile = findModelFile(files, config.file);
   const session = await createOnnxSession(modelFile, config.session ?? {}, context.signal);
-  if (config.task === 'tensor') return createTensorModel(session);
+  if (config.task === 'tensors') return createTensorModel(session);
   try {
     return await createImageClassificationModel({ session, config, modelFile, files, limits });
   } catch (error) {
@@ -65,8 +65,8 @@ async function load(request: LoadRequest<OnnxConfig>, context: PluginContext, li
   }
 }
 
-type BuiltConfig = Extract<OnnxConfig, { task: 'image-classification' | 'tensor' }>;
+type BuiltConfig = Extract<OnnxConfig, { task: 'image-classification' | 'tensors' }>;
 
 function isBuilt(config: OnnxConfig): config is BuiltConfig {
-  return config.task === 'image-classification' || config.task === 'tensor';
+  return config.task === 'image-classification' || config.task === 'tensors';
 }

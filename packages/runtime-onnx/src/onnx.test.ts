@@ -30,7 +30,7 @@ describeModelLoader('onnx, with the task tensor', {
   ...wrongFiles,
   create: createLoader,
   model: () => folderModel({ 'model.onnx': buildOnnx(addGraph) }),
-  config: { task: 'tensor' },
+  config: { task: 'tensors' },
   inputs: () =>
     [1, 2, 3].map((value): ModelInput => ({
       x: { type: 'float32', dims: [3], data: new Float32Array([value, value, value]) },

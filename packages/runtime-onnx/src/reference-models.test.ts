@@ -138,7 +138,7 @@ describe.skipIf(missingModels !== undefined)(`files that must fail ${missingMode
     ['needs-ort-extensions__superres-pre-post.onnx', 'ERR_ZOO_CAPABILITY_MISSING', 'com.microsoft.extensions'],
     ['unregistered-op__mlperf-kws-requantshift.onnx', 'ERR_ZOO_MODEL_INVALID', 'does not accept'],
   ])('%s fails with %s', async (file, code, words) => {
-    const load = loadOnnx(oneFile(modelPath('negative', file)), { task: 'tensor' });
+    const load = loadOnnx(oneFile(modelPath('negative', file)), { task: 'tensors' });
     await expect(load).rejects.toMatchObject({ code, message: expect.stringContaining(words) });
   });
 });

@@ -25,7 +25,7 @@ const { onnx } = await import(source);
 const [loader] = onnx().loaders;
 const context = { signal: new AbortController().signal };
 const files = { path, files: [path], sourceDir: undefined };
-const model = await loader.doLoad({ files, config: { task: 'tensor' }, parameters: {}, model: undefined }, context);
+const model = await loader.doLoad({ files, config: { task: 'tensors' }, parameters: {}, model: undefined }, context);
 const x = { type: 'float32', dims: [3], data: new Float32Array(3) };
 const { tensors } = await model.predict({ x });
 await model[Symbol.asyncDispose]();

@@ -21,7 +21,7 @@ export function withParameters(config: OnnxConfig, parameters: Readonly<Record<s
     const { session: own, ...output } = parse(classificationParameters, parameters);
     return { ...config, output: { ...config.output, ...output }, session: { ...config.session, ...own } };
   }
-  if (config.task === 'tensor') {
+  if (config.task === 'tensors') {
     const { session: own } = parse(tensorParameters, parameters);
     return { ...config, session: { ...config.session, ...own } };
   }

@@ -13,7 +13,7 @@ function problems(config: unknown): string[] {
 describe('onnxConfigSchema', () => {
   it.each([
     {},
-    { task: 'tensor', file: 'model.onnx', session: { providers: ['cpu'], intra_op_threads: 2 } },
+    { task: 'tensors', file: 'model.onnx', session: { providers: ['cpu'], intra_op_threads: 2 } },
     softmax,
     {
       ...softmax,
@@ -44,7 +44,7 @@ describe('onnxConfigSchema', () => {
       { ...softmax, output: { decode: 'softmax', label_path: 'x' } },
       'output: There is no key "label_path" here. Did you mean "labels_path"?',
     ],
-    [{ task: 'tensor', zzz: 1 }, ': There is no key "zzz" here; there are task, file, session.'],
+    [{ task: 'tensors', zzz: 1 }, ': There is no key "zzz" here; there are task, file, session.'],
     [{ ...softmax, input: { short_side: 256 } }, 'input.short_side: It goes with "fit": "cover" only.'],
     [{ ...softmax, input: { pad: 1 } }, 'input.pad: It goes with "fit": "letterbox" only.'],
     [{ ...softmax, input: { anchor: 'center' } }, 'input.anchor: It goes with "fit": "letterbox" only.'],
@@ -63,7 +63,7 @@ describe('onnxConfigSchema', () => {
 
   it('lists the tasks when there is no such task', () => {
     const [problem] = problems({ task: 'image-clasification' });
-    for (const task of ['image-classification', 'tensor', ...plannedTasks]) expect(problem).toContain(task);
+    for (const task of ['image-classification', 'tensors', ...plannedTasks]) expect(problem).toContain(task);
   });
 
   it('is published as JSON Schema, as it is now (vitest --update writes it)', async () => {

@@ -59,7 +59,7 @@ const imageClassificationConfigSchema = strictObject({
 export type ImageClassificationConfig = z.output<typeof imageClassificationConfigSchema>;
 
 const tensorConfigSchema = strictObject({
-  task: z.literal('tensor').default('tensor'),
+  task: z.literal('tensors').default('tensors'),
   file,
   session: sessionConfigSchema.optional(),
 });
@@ -81,5 +81,5 @@ export const onnxConfigSchema = z.discriminatedUnion(
 export type OnnxConfig = z.output<typeof onnxConfigSchema>;
 
 function tasks(): string {
-  return ['image-classification', 'tensor', ...plannedTasks].join(', ');
+  return ['image-classification', 'tensors', ...plannedTasks].join(', ');
 }

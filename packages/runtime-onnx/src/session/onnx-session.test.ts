@@ -5,7 +5,7 @@ import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
 import { hostileModels, missingModels } from '../../test/shared-models.js';
 
 async function load(graph: GraphSpec) {
-  return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), { task: 'tensor' });
+  return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), { task: 'tensors' });
 }
 
 function floats(...values: number[]): Tensor {
