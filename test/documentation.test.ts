@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blocksOf, pages, root } from './markdown-blocks.js';
+import { blocksOf, fileNameOf, pages, root } from './markdown-blocks.js';
 
 const run = promisify(execFile);
 const folder = join(root, '.readme', 'types');
@@ -18,15 +18,13 @@ describe('what people read', () => {
       const blocks = blocksOf(page).filter(({ language }) => language === 'ts');
       const pageFolder = join(folder, page.replace(/\W+/g, '-'));
       await mkdir(pageFolder, { recursive: true });
-      for (const [index, { text }] of blocks.entries()) {
-        // A page's later examples may import the file that an earlier one is: `./memory.js` is the block with `function memory`.
-        const name = /^export (?:async )?function (\w+)/m.exec(text)?.[1] ?? `example-${index}`;
-        await writeFile(join(pageFolder, `${name}.ts`), `${text}\nexport {};\n`);
+      for (const block of blocks) {
+        await writeFile(join(pageFolder, fileNameOf(block)), `${block.text}\nexport {};\n`);
       }
     }
     const tsconfig = {
       extends: '../../tsconfig.base.json',
-      compilerOptions: { noEmit: true, customConditions: ['@modelzoo/source'] },
+      compilerOptions: { noEmit: true },
       include: ['.'],
     };
     await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));

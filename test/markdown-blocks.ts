@@ -23,6 +23,15 @@ export function pages(): string[] {
   return ['README.md', ...readmes, ...docs.map((name) => `docs/${name}`)];
 }
 
+/**
+ * Name of the file that a block of TypeScript would be: what it exports (`memory` for a page that imports `./memory.js`),
+ * else its line; a test where it is one.
+ */
+export function fileNameOf({ text, line }: MarkdownBlock): string {
+  const name = /^export (?:async )?function (\w+)/m.exec(text)?.[1] ?? `line-${line}`;
+  return text.includes("from '@modelzoo/testkit'") ? `${name}.test.ts` : `${name}.ts`;
+}
+
 const BLOCK = /^```(?<language>\w+)\n(?<text>.*?)^```$/gms;
 
 export function blocksOf(page: string): MarkdownBlock[] {
