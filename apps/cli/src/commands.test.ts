@@ -303,6 +303,12 @@ describe('the installation', () => {
     expect(stderr).toMatch(/^✗ Interrupted\./);
   });
 
+  it('leaves stderr to errors when a program reads it', async () => {
+    const { zoo } = await workplace();
+    expect((await zoo(['--json', 'download', './source'])).stderr).toBe('');
+    expect((await zoo(['--json', '--verbose', 'download', './source', '--overwrite'])).stderr).not.toBe('');
+  });
+
   it('says nothing on stderr when it is quiet', async () => {
     const { zoo } = await workplace();
     expect((await zoo(['--quiet', 'download', './source'])).stderr).toBe('');

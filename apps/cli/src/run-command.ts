@@ -52,7 +52,15 @@ async function inZoo<Result>(
 ): Promise<Result> {
   const view = viewOf(host.stderr, host.env, new Date());
   const { quiet, verbose, json } = global;
-  const progress = createProgress({ stream: host.stderr, view, quiet, verbose, nowMs: () => performance.now() });
+  // A program reads stderr, too: what it finds there is an error, or the last word of a stream, and nothing else.
+  const isForPrograms = json && !verbose && host.stderr.isTTY !== true;
+  const progress = createProgress({
+    stream: host.stderr,
+    view,
+    quiet: quiet || isForPrograms,
+    verbose,
+    nowMs: () => performance.now(),
+  });
   try {
     const { zoo, plugins, offline } = await openZoo(global, host, { progress, view });
     await using _zoo = zoo;
@@ -78,7 +86,10 @@ async function inZoo<Result>(
       stdout: createStreamSink(host.stdout),
       json,
       view: viewOf(host.stdout, host.env, new Date()),
-      tell: progress.note,
+      tell(text) {
+        progress.clear();
+        if (!quiet) host.stderr.write(`${text}\n`);
+      },
       status: progress.status,
       beforeRow: progress.clear,
     });

@@ -9,5 +9,7 @@ import { url } from '@modelzoo/source-url';
 export function bundledPlugins(env: Readonly<Record<string, string | undefined>>): readonly ZooPlugin[] {
   const apiUrl = env['GITHUB_API_URL'] || undefined;
   const serverUrl = env['GITHUB_SERVER_URL'] || undefined;
-  return [github({ apiUrl, serverUrl }), url(), http(), npm(), onnx()];
+  // Pages of that host are repositories, not archives.
+  const repositoryHosts = serverUrl !== undefined && URL.canParse(serverUrl) ? [new URL(serverUrl).host] : [];
+  return [github({ apiUrl, serverUrl }), url({ repositoryHosts }), http(), npm(), onnx()];
 }

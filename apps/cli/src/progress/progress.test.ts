@@ -103,7 +103,7 @@ describe('createProgress', () => {
     const { progress, text } = tellTo(80, { quiet: true, verbose: true });
     progress.onEvent(bytes(1, 2));
     progress.onEvent({ type: 'notice', level: 'warn', message: 'careful' });
-    progress.note('a note');
+    progress.status('3 of 7 …');
     expect(text()).toBe('');
   });
 });

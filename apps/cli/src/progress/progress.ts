@@ -10,8 +10,6 @@ import { TransferMeter } from './transfer-meter.js';
 /** Tells on stderr what goes on. */
 export interface Progress {
   readonly onEvent: ZooEventListener;
-  /** A line that stays. Nothing when quiet. */
-  readonly note: (text: string) => void;
   /** What is going on, on the line that moves. Nothing where there is no terminal. */
   readonly status: (text: string) => void;
   /** Takes the line that moves away: before anything else is printed, and at the end. */
@@ -126,9 +124,6 @@ export function createProgress(options: ProgressOptions): Progress {
       if (width === undefined || now - toldAtMs < REDRAW_MS) return;
       toldAtMs = now;
       draw(view.style.dim(text), width);
-    },
-    note(text) {
-      if (!quiet) say(text);
     },
     clear,
   };

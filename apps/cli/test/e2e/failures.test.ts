@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createLoopbackGitHub, createLoopbackOrigin, type LoopbackOrigin } from '@modelzoo/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -81,10 +81,10 @@ describe('what goes wrong', () => {
 
   it('exits with 5 for a source without models', async () => {
     const zoo = await createInstalledZoo();
-    await mkdir(join(zoo.cwd, 'empty'));
-    await mkdir(join(zoo.cwd, 'web'));
-    await writeFile(join(zoo.cwd, 'web', 'manifest.json'), '{"name": "a web app", "icons": []}');
-    for (const folder of ['./empty', './web']) {
+    await writeSource(join(zoo.cwd, 'papers'), { 'README.md': 'No models here.' });
+    await writeSource(join(zoo.cwd, 'web'), { 'manifest.json': '{"name": "a web app", "icons": []}' });
+    await writeSource(join(zoo.cwd, 'broken'), { 'manifest.json': '{"models": [' });
+    for (const folder of ['./papers', './web', './broken']) {
       const result = await zoo.run(['--json', 'register-source', folder]);
       expect(result.exitCode).toBe(5);
       expect(result.error().code).toMatch(/^ERR_ZOO_MANIFEST_/);

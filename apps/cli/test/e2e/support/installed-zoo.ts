@@ -68,14 +68,8 @@ function runInstalled(
         stdout,
         stderr,
         json: () => JSON.parse(stdout) as unknown,
-        error: () => lastError(stderr),
+        error: () => (JSON.parse(stderr) as { readonly error: ReturnType<ZooRun['error']> }).error,
       });
     });
   });
-}
-
-function lastError(stderr: string): ReturnType<ZooRun['error']> {
-  // Notes may come before it; the error is the last line.
-  const line = stderr.trimEnd().split('\n').at(-1) ?? '';
-  return (JSON.parse(line) as { readonly error: ReturnType<ZooRun['error']> }).error;
 }
