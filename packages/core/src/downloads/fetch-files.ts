@@ -1,14 +1,14 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, posix } from 'node:path';
 import { extractArchive } from '../archive/extract-archive.js';
 import type { CatalogModel } from '../catalog/catalog-model.js';
-import { manifestDir } from '../catalog/manifest-dir.js';
 import { ZooError } from '../errors/zoo-error.js';
 import type { ArchiveMember, FilePlan, FileSink, ModelManager } from '../plugins/model-manager.js';
 import { safeJoin } from '../store/safe-join.js';
 import type { ModelFile } from '../models/model-types.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { copyToTemp } from './copy-to-temp.js';
+import { isOwnFile, ownFilePath } from './own-file.js';
 import { checkDigest, checkIntegrity, checkSize } from './check-bytes.js';
 import type { UnplacedFile } from './place-files.js';
 
@@ -59,10 +59,10 @@ async function fetchPlan(
   plan: FilePlan,
   operation: Operation,
 ): Promise<FetchedFile[]> {
-  const [url] = plan.urls;
-  const local = localFile(services, model, url);
-  if (local !== undefined) {
-    const copy = await copyToTemp(local, services.layout.tempDir, url);
+  // What the source carries itself costs no transfer, wherever it stands among the mirrors.
+  const own = plan.urls.find(isOwnFile);
+  if (own !== undefined) {
+    const copy = await copyToTemp(ownFilePath(services, model, own), services.layout.tempDir, own);
     try {
       return await takeBytes(services, plan, copy.path, copy, operation);
     } finally {
@@ -116,7 +116,8 @@ async function takeBytes(
       stripTopFolder: true,
       onNotice: (message) => operation.emit({ type: 'notice', level: 'info', message }),
     });
-    const members: readonly ArchiveMember[] = plan.extract.members ?? files.map(({ path }) => ({ from: path, path }));
+    const members: readonly ArchiveMember[] =
+      plan.extract.members ?? files.map(({ path }) => ({ from: path, path: posix.join(plan.path ?? '', path) }));
     const taken: FetchedFile[] = [];
     for (const member of members) {
       const found = files.find(({ path }) => path === member.from);
@@ -139,12 +140,6 @@ async function takeBytes(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** The file of the source itself that a relative URL names, or `undefined` for a URL that a manager has to fetch. */
-function localFile(services: ZooServices, model: CatalogModel, url: string): string | undefined {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(url)) return undefined;
-  return safeJoin(manifestDir(services.snapshots, model), url);
 }
 
 function reportProgress(sink: FileSink, plan: FilePlan, { emit, subject }: Operation): FileSink {

@@ -8,6 +8,17 @@ export interface UnplacedFile {
   readonly fallbackName: string;
 }
 
+/** Endings of archives, longest first. */
+const ARCHIVE = /\.(?:tar\.(?:gz|bz2|xz|zst)|tar|tgz|tbz2?|txz|zip)$/i;
+
+/**
+ * Name of the folder that a model is in whose `base_filename` names the archive that it comes in: as with FiftyOne, what
+ * is unpacked takes the archive's name without its ending.
+ */
+export function unpackedName(baseFilename: string): string {
+  return baseFilename.replace(ARCHIVE, '');
+}
+
 /**
  * Where each file of a model goes, relative to the model's folder. A model of one file is at its `base_filename`; the
  * files of a model with several are below it; without a `base_filename` they lie in the folder itself.

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { safeJoin } from '../store/safe-join.js';
 
 const INDEX_FILES = ['index.js', 'index.mjs', 'index.ts', 'index.mts'];
@@ -20,7 +20,7 @@ export type HookModule =
 export async function findHookModule(sourceDir: string): Promise<HookModule> {
   const named = await entryOfPackage(sourceDir);
   for (const name of [...(named === undefined ? [] : [named]), ...INDEX_FILES]) {
-    const file = safeJoin(sourceDir, name);
+    const file = join(sourceDir, name);
     if (await isFile(file)) return { language: 'javascript', file };
   }
   return { language: (await isFile(join(sourceDir, PYTHON_MODULE))) ? 'python' : 'none' };
@@ -45,9 +45,11 @@ async function entryOfPackage(sourceDir: string): Promise<string | undefined> {
   try {
     const { exports, main } = JSON.parse(text) as { exports?: unknown; main?: unknown };
     const entry = typeof exports === 'string' ? exports : main;
-    return typeof entry === 'string' && /\.m?[jt]s$/.test(entry) ? entry.replace(/^\.\//, '') : undefined;
+    if (typeof entry !== 'string' || !/\.m?[jt]s$/.test(entry)) return undefined;
+    // Throws for what leads out of the folder, which then names nothing either.
+    return relative(sourceDir, safeJoin(sourceDir, entry));
   } catch {
-    // A broken package.json names nothing; the index files are still looked at.
+    // A broken or hostile package.json names nothing; the index files are still looked at.
     return undefined;
   }
 }

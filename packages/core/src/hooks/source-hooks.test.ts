@@ -170,6 +170,23 @@ describe('the code of a source', () => {
     await expect(zoo.loadModel('coded', { parameters: { size: 3 } })).rejects.toMatchObject({ code: 'ERR_ZOO_X_SIZE' });
   });
 
+  it('is what the package.json beside the manifest names, if that is inside', async () => {
+    memory.sources['code'] = {
+      ...sourceWith(hooks('named'), 'lib/hooks.mjs'),
+      'package.json': '{"main": "./lib/hooks.mjs"}',
+    };
+    memory.sources['outside'] = {
+      ...sourceWith('', 'x/index.mjs'),
+      'package.json': '{"main": "../../../outside.mjs"}',
+    };
+    const zoo = zooWith({ trust: true });
+    expect((await zoo.registerSource('memory:outside')).source.code).toBe('none');
+    await zoo.deleteSource('memory:outside');
+    await zoo.registerSource('memory:code');
+    const { path } = await zoo.downloadModel('coded');
+    expect(await readFile(join(path, 'text.txt'), 'utf8')).toBe('named');
+  });
+
   it('explains itself where it is Python', async () => {
     memory.sources['code'] = sourceWith('raise SystemExit', '__init__.py');
     const zoo = zooWith({ trust: true });

@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import { fetchFiles } from '../downloads/fetch-files.js';
-import { placeFiles } from '../downloads/place-files.js';
+import { placeFiles, unpackedName } from '../downloads/place-files.js';
 import { createHookContext } from '../hooks/hook-context.js';
 import { callHook, importHooks } from '../hooks/import-hooks.js';
 import { parseConfig } from '../plugins/parse-config.js';
@@ -46,14 +46,17 @@ async function downloadWithManager(
   const plans = await manager.doPlan({ model: model.entry, config }, context);
   const fetched = await fetchFiles(services, model, manager, plans, operation);
   operation.emit({ type: 'phase', phase: 'publish', subject: model.name });
-  const paths = placeFiles(fetched, model.entry.base_filename ?? undefined);
+  const isUnpacked = plans.some(({ extract }) => extract !== undefined && extract.members === undefined);
+  const declared = model.entry.base_filename ?? undefined;
+  const baseFilename = isUnpacked && declared !== undefined ? unpackedName(declared) : declared;
+  const paths = placeFiles(fetched, baseFilename);
   const files = fetched.map(({ sha256, sizeBytes, origin }, index) => ({
     path: paths[index] ?? '',
     sha256,
     sizeBytes,
     origin,
   }));
-  const receipt = await services.models.publish({ ...identity(model, files), files });
+  const receipt = await services.models.publish({ ...identity(model, baseFilename ?? onlyPath(files)), files });
   const reusedBytes = fetched.reduce((sum, file) => sum + (file.reused ? file.sizeBytes : 0), 0);
   return describeDownload(services, model, receipt, totalBytes(receipt) - reusedBytes, reusedBytes);
 }
@@ -74,8 +77,7 @@ async function downloadWithHook(
     operation.signal.throwIfAborted();
     operation.emit({ type: 'phase', phase: 'publish', subject: model.name });
     const receipt = await services.models.publishFolder({
-      ...identity(model, []),
-      baseFilename: model.entry.base_filename ?? DEFAULT_BASE_FILENAME,
+      ...identity(model, model.entry.base_filename ?? DEFAULT_BASE_FILENAME),
       stagingDir,
     });
     return describeDownload(services, model, receipt, totalBytes(receipt), 0);
@@ -84,16 +86,20 @@ async function downloadWithHook(
   }
 }
 
-function identity(model: CatalogModel, files: readonly { readonly path: string }[]) {
-  const [only] = files;
+function identity(model: CatalogModel, baseFilename: string | undefined) {
   return {
     source: model.source.key,
     baseName: model.baseName,
     version: model.version,
-    baseFilename: model.entry.base_filename ?? (files.length === 1 ? only?.path : undefined),
+    baseFilename,
     treeDigest: model.source.treeDigest,
     revision: model.source.revision,
   };
+}
+
+/** A model of one file is that file; one of several is its folder. */
+function onlyPath(files: readonly { readonly path: string }[]): string | undefined {
+  return files.length === 1 ? files[0]?.path : undefined;
 }
 
 function modelPathIn(folder: string, { entry }: CatalogModel): string {
