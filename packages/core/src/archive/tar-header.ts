@@ -2,13 +2,10 @@ import { invalidArchive } from './archive-error.js';
 
 export const TAR_BLOCK_BYTES = 512;
 
-/** The fields of a tar header that matter here. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
+/** What a tar header says of how the archive goes on. https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html */
 export interface TarHeader {
-  readonly path: string;
   readonly typeFlag: string;
   readonly sizeBytes: number;
-  readonly mode: number;
-  readonly linkTarget: string;
 }
 
 const CHECKSUM = { start: 148, end: 156 };
@@ -32,28 +29,9 @@ export function parseTarHeader(block: Uint8Array): TarHeader {
   if (!hasTarChecksum(block)) {
     throw invalidArchive('The tar archive is damaged: one of its headers does not fit its checksum.');
   }
-  const name = readText(block, 0, 100);
   const sizeBytes = readSize(block.subarray(124, 136));
   if (sizeBytes === undefined) throw invalidArchive('The tar archive has an entry with a size that is no number.');
-  // GNU has other things where ustar has the prefix.
-  const prefix = readText(block, 257, 263) === 'ustar' ? readText(block, 345, 500) : '';
-  return {
-    path: prefix === '' ? name : `${prefix}/${name}`,
-    typeFlag: String.fromCharCode(block[156] || 0x30),
-    sizeBytes,
-    mode: readOctal(block.subarray(100, 108)) ?? 0,
-    linkTarget: readText(block, 157, 257),
-  };
-}
-
-/** UTF-8 text up to the first NUL. */
-export function decodeTarText(bytes: Uint8Array): string {
-  const end = bytes.indexOf(0);
-  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(end === -1 ? bytes : bytes.subarray(0, end));
-}
-
-function readText(block: Uint8Array, start: number, end: number): string {
-  return decodeTarText(block.subarray(start, end));
+  return { typeFlag: String.fromCharCode(block[156] || 0x30), sizeBytes };
 }
 
 /** Octal digits between spaces and NULs; nothing at all is zero. */

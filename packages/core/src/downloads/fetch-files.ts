@@ -76,7 +76,7 @@ async function fetchPlan(
     const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
     if (!isComplete(partial)) await manager.doFetch(plan, reportProgress(partial, plan, operation), context);
     operation.emit({ type: 'phase', phase: 'verify', subject: operation.subject });
-    const done = await partial.complete();
+    const done = await partial.complete({ signal: operation.signal });
     const files = await takeBytes(services, plan, done.path, done, operation);
     // An archive stays until it is swept away, since the next model often wants other files of it.
     if (plan.extract === undefined) await partial.discard();

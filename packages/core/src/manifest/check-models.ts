@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { foldName } from '../archive/entry-path.js';
-import type { Diagnostic } from '../zoo.js';
+import { foldName } from '../archive/safe-path.js';
+import type { Diagnostic } from '../sources/source-types.js';
 import { jsonPointer } from './json-position.js';
 import { modelEntrySchema, type ModelEntry } from './manifest-schema.js';
 import { formatModelName } from './model-name.js';

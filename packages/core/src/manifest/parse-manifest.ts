@@ -1,6 +1,6 @@
 import { ZooError } from '../errors/zoo-error.js';
 import { redact } from '../errors/redact.js';
-import type { Diagnostic } from '../zoo.js';
+import type { Diagnostic } from '../sources/source-types.js';
 import { checkModels, type ManifestProblem } from './check-models.js';
 import { jsonPointer, locateValues, type ValuePosition } from './json-position.js';
 import type { ModelEntry } from './manifest-schema.js';

@@ -79,6 +79,7 @@ async function downloadWithHook(
     const receipt = await services.models.publishFolder({
       ...identity(model, model.entry.base_filename ?? DEFAULT_BASE_FILENAME),
       stagingDir,
+      signal: operation.signal,
     });
     return describeDownload(services, model, receipt, totalBytes(receipt), 0);
   } finally {
