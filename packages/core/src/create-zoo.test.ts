@@ -1,58 +1,17 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bytesOf, createMemory, manifestOf, memoryPlugin, sha256Of, type Memory } from '../test/memory-plugin.js';
-import { createZoo } from './create-zoo.js';
+import { describe, expect, it } from 'vitest';
+import { bytesOf, manifestOf, memoryPlugin, sha256Of } from '../test/memory-plugin.js';
+import { greeting, useZoo } from '../test/use-zoo.js';
 import type { ZooEvent } from './events/zoo-event.js';
 import type { Zoo } from './zoo.js';
-import type { ZooOptions } from './zoo-options.js';
 
-let folder: string;
-let memory: Memory;
-const open: Zoo[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'zoo-test-'));
-  memory = createMemory();
-  memory.weights['greeting'] = bytesOf('hello');
-  memory.sources['one'] = { 'manifest.json': manifestOf(greeting('1.0'), greeting('1.1')) };
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((zoo) => zoo[Symbol.asyncDispose]()));
-  await rm(folder, { recursive: true, force: true });
-});
-
-function zooWith(options: Partial<ZooOptions> = {}): Zoo {
-  const zoo = createZoo({
-    plugins: [memoryPlugin(memory)],
-    home: join(folder, 'home'),
-    cwd: folder,
-    env: {},
-    ...options,
-  });
-  open.push(zoo);
-  return zoo;
-}
-
-function greeting(version: string, rest: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    base_name: 'acme/greeting',
-    base_filename: 'greeting.txt',
-    version,
-    tags: ['text', 'Small'],
-    license: 'Apache 2.0',
-    manager: { type: 'memory', config: { files: { 'greeting.txt': { from: 'greeting', sha256: sha256Of('hello') } } } },
-    default_deployment_config_dict: { type: 'text', config: {} },
-    ...rest,
-  };
-}
+const bench = useZoo();
 
 describe('a zoo', () => {
   it('goes the whole way from a reference to labels, and back', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     const events: ZooEvent[] = [];
     const registered = await zoo.registerSource('memory:one', { onEvent: (event) => events.push(event) });
     expect(registered.models).toStrictEqual(['acme/greeting@1.0', 'acme/greeting@1.1']);
@@ -88,7 +47,7 @@ describe('a zoo', () => {
   });
 
   it('finds a model by version, and says which there are', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
     expect((await zoo.getModel('acme/greeting@1.0')).version).toBe('1.0');
     expect((await zoo.getModel('acme/greeting')).version).toBe('1.1');
@@ -100,7 +59,7 @@ describe('a zoo', () => {
   });
 
   it('lists by tags, licence, source and what is downloaded', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
     await zoo.downloadModel('acme/greeting@1.0');
     const names = async (filter: Parameters<Zoo['listModels']>[0]) =>
@@ -118,8 +77,8 @@ describe('a zoo', () => {
   });
 
   it('refuses a name that two sources have, until one is said', async () => {
-    const zoo = zooWith();
-    memory.sources['two'] = { 'manifest.json': manifestOf(greeting('1.1')) };
+    const zoo = bench.zooWith();
+    bench.memory.sources['two'] = { 'manifest.json': manifestOf(greeting('1.1')) };
     await zoo.registerSource('memory:one');
     await zoo.registerSource('memory:two', { alias: 'second' });
     await expect(zoo.downloadModel('acme/greeting')).rejects.toMatchObject({
@@ -131,7 +90,7 @@ describe('a zoo', () => {
   });
 
   it('downloads by reference, registering the source first', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     const { source } = await zoo.downloadModel('memory:one', { modelName: 'acme/greeting@1.0' });
     expect(source).toBe('memory:one');
     expect((await zoo.listSources()).map(({ key }) => key)).toStrictEqual(['memory:one']);
@@ -140,13 +99,13 @@ describe('a zoo', () => {
   });
 
   it('fetches nothing twice: neither a registered source nor a blob that another model has', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
     await zoo.registerSource('memory:one');
-    expect(memory.calls.filter((call) => call.startsWith('open'))).toHaveLength(1);
+    expect(bench.memory.calls.filter((call) => call.startsWith('open'))).toHaveLength(1);
     await Promise.all([zoo.downloadModel('acme/greeting@1.0'), zoo.downloadModel('acme/greeting@1.0')]);
     const other = await zoo.downloadModel('acme/greeting@1.1');
-    expect(memory.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(1);
+    expect(bench.memory.calls.filter((call) => call.startsWith('fetch'))).toHaveLength(1);
     expect(other).toMatchObject({ downloadedBytes: 0, reusedBytes: 5 });
     // The file that both need stays until the last of them goes.
     await zoo.deleteModel('acme/greeting@1.0');
@@ -154,28 +113,28 @@ describe('a zoo', () => {
   });
 
   it('publishes nothing whose digest is another, and says both', async () => {
-    const zoo = zooWith();
-    memory.weights['greeting'] = bytesOf('HELLO');
+    const zoo = bench.zooWith();
+    bench.memory.weights['greeting'] = bytesOf('HELLO');
     await zoo.registerSource('memory:one');
     await expect(zoo.downloadModel('acme/greeting')).rejects.toMatchObject({
       code: 'ERR_ZOO_DIGEST_MISMATCH',
       details: { expectedSha256: sha256Of('hello'), actualSha256: sha256Of('HELLO') },
     });
     expect(await zoo.listDownloaded()).toStrictEqual([]);
-    memory.weights['greeting'] = bytesOf('hello');
+    bench.memory.weights['greeting'] = bytesOf('hello');
     expect(await zoo.downloadModel('acme/greeting')).toMatchObject({ downloadedBytes: 5 });
   });
 
   it('takes weights that lie beside the manifest, and none from outside the source', async () => {
-    const zoo = zooWith();
-    memory.sources['own'] = {
+    const zoo = bench.zooWith();
+    bench.memory.sources['own'] = {
       'manifest.json': manifestOf(
         greeting('1', { manager: { type: 'beside', config: { url: 'w/a.txt' } } }),
         greeting('2', { manager: { type: 'beside', config: { url: '../../trust.json' } } }),
       ),
       'w/a.txt': 'hello',
     };
-    const plugin = memoryPlugin(memory);
+    const plugin = memoryPlugin(bench.memory);
     const [manager] = plugin.managers ?? [];
     if (manager === undefined) throw new TypeError('The plugin has a manager.');
     const beside = {
@@ -185,7 +144,7 @@ describe('a zoo', () => {
       configSchema: { '~standard': { version: 1 as const, vendor: 'test', validate: (value: unknown) => ({ value }) } },
       doPlan: async ({ config }: { config: { url: string } }) => [{ path: undefined, urls: [config.url] as const }],
     };
-    const own = zooWith({
+    const own = bench.zooWith({
       plugins: [plugin, { name: 'beside', specVersion: 'v1', managers: [beside] }],
       home: zoo.home,
     });
@@ -196,24 +155,24 @@ describe('a zoo', () => {
   });
 
   it('shares one instance among identical loads while it is alive', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
     const [first, second] = await Promise.all([zoo.loadModel('acme/greeting'), zoo.loadModel('acme/greeting')]);
     expect(first).toBe(second);
     expect(await zoo.loadModel('acme/greeting', { parameters: { label: 'x' } })).not.toBe(first);
     expect(await zoo.loadModel('acme/greeting', { cache: false })).not.toBe(first);
-    const loads = () => memory.calls.filter((call) => call.startsWith('load')).length;
+    const loads = () => bench.memory.calls.filter((call) => call.startsWith('load')).length;
     expect(loads()).toBe(3);
     await first[Symbol.asyncDispose]();
-    expect(memory.calls).not.toContain('dispose');
+    expect(bench.memory.calls).not.toContain('dispose');
     await second[Symbol.asyncDispose]();
-    expect(memory.calls).toContain('dispose');
+    expect(bench.memory.calls).toContain('dispose');
     await zoo.loadModel('acme/greeting');
     expect(loads()).toBe(4);
   });
 
   it('does not load what is not downloaded when it must not download', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
     await expect(zoo.loadModel('acme/greeting', { downloadIfNecessary: false })).rejects.toMatchObject({
       code: 'ERR_ZOO_MODEL_NOT_DOWNLOADED',
@@ -221,8 +180,8 @@ describe('a zoo', () => {
   });
 
   it('lists what no plugin can fetch, and says so only when it is fetched', async () => {
-    const zoo = zooWith();
-    memory.sources['odd'] = {
+    const zoo = bench.zooWith();
+    bench.memory.sources['odd'] = {
       'manifest.json': manifestOf({
         base_name: 'odd',
         manager: { type: 'some.other.Manager', config: {} },
@@ -235,8 +194,8 @@ describe('a zoo', () => {
   });
 
   it('tells what the requirements are and stops at unmet ones, as far as it is told to', async () => {
-    const zoo = zooWith();
-    memory.sources['needy'] = {
+    const zoo = bench.zooWith();
+    bench.memory.sources['needy'] = {
       'manifest.json': manifestOf(
         greeting('1', {
           base_name: 'needy',
@@ -257,16 +216,16 @@ describe('a zoo', () => {
   });
 
   it('stops when its signal is aborted, with the reason of the signal', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     const reason = new Error('enough');
     await expect(zoo.registerSource('memory:one', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   });
 
   it('refuses plugins of another contract and two of the same name', () => {
-    const plugin = memoryPlugin(memory);
-    expect(() => zooWith({ plugins: [plugin, plugin] })).toThrow(
+    const plugin = memoryPlugin(bench.memory);
+    expect(() => bench.zooWith({ plugins: [plugin, plugin] })).toThrow(
       expect.objectContaining({ code: 'ERR_ZOO_PLUGIN_INVALID' }),
     );
-    expect(() => zooWith({ plugins: [{ ...plugin, specVersion: 'v2' as 'v1' }] })).toThrow(/"v2"/);
+    expect(() => bench.zooWith({ plugins: [{ ...plugin, specVersion: 'v2' as 'v1' }] })).toThrow(/"v2"/);
   });
 });

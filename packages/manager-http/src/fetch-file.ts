@@ -1,6 +1,6 @@
 import { errorFacts, withRetries, ZooError, type FilePlan, type FileSink, type PluginContext } from '@modelzoo/core';
 import { isLasting } from './check-answer.js';
-import type { HttpOptions } from './http.js';
+import type { HttpOptions } from './http-options.js';
 import { transfer } from './transfer.js';
 
 /** So much of a file earns a new set of attempts: a bad line may be slow for hours, but it does get there. */

@@ -1,16 +1,8 @@
 import type { ModelManager, ZooPlugin } from '@modelzoo/core';
 import { fetchFile } from './fetch-file.js';
 import { httpManagerConfigSchema, looksLikeHttpConfig, type HttpManagerConfig } from './http-manager-config.js';
+import type { HttpOptions } from './http-options.js';
 import { planFiles } from './plan-files.js';
-
-export interface HttpOptions {
-  /** How often a request is tried in all, unless much has arrived in between. Default 4. */
-  readonly attempts?: number | undefined;
-  /** Upper end of the first random delay before another attempt, in milliseconds. Default 500. */
-  readonly retryDelayMs?: number | undefined;
-  /** Milliseconds without a byte after which a connection is given up. Default 30,000. */
-  readonly stallTimeoutMs?: number | undefined;
-}
 
 /** Weights behind http and https URLs: resumed, retried, from mirrors. Carries no credentials anywhere. */
 export function http(options: HttpOptions = {}): ZooPlugin {

@@ -1,2 +1,3 @@
-export { createHttpManager, http, type HttpOptions } from './http.js';
+export { createHttpManager, http } from './http.js';
+export type { HttpOptions } from './http-options.js';
 export type { HttpManagerConfig } from './http-manager-config.js';

@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ZooError, type ApplyResult, type Model, type ModelInput, type Prediction } from '@modelzoo/core';
+import { ZooError, type ApplyResult, type Model, type ModelInput } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
+import type { ApplyRow } from '../formats/apply-row.js';
 import { createFolderWriter, createTextWriter } from '../formats/create-writer.js';
 import { importSharp } from '../formats/import-sharp.js';
 import { openFileSink } from '../formats/text-sink.js';
@@ -30,10 +31,6 @@ export interface ApplyOptions {
   /** Whether results go to stdout as lines of JSON, whatever else becomes of them. */
   readonly json: boolean;
 }
-
-/** What a model said of one input, or why it could not. */
-export type ApplyRow = InputFile &
-  ({ readonly prediction: Prediction; readonly error?: undefined } | { readonly error: Error });
 
 /** A run whose rows come one by one, in input order. What goes to files is written on the way. */
 export interface ApplyRun {

@@ -1,5 +1,5 @@
 import type { BoundingBox, Label, Point } from '@modelzoo/core';
-import type { ApplyRow } from '../commands/apply.js';
+import type { ApplyRow } from './apply-row.js';
 import { rowError } from './json-lines-writer.js';
 import { namedLabels } from './prediction-labels.js';
 import type { ResultWriter } from './result-writer.js';

@@ -1,5 +1,5 @@
 import { ZooError } from '@modelzoo/core';
-import type { ApplyRow } from '../commands/apply.js';
+import type { ApplyRow } from './apply-row.js';
 import { jsonLine } from '../render/json-text.js';
 import { plainPrediction } from './plain-prediction.js';
 import type { ResultWriter } from './result-writer.js';

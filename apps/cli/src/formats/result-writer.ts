@@ -1,4 +1,4 @@
-import type { ApplyRow } from '../commands/apply.js';
+import type { ApplyRow } from './apply-row.js';
 
 /** Takes rows as they come, in input order. */
 export interface ResultWriter {

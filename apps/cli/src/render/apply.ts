@@ -1,4 +1,5 @@
-import type { ApplyRow, ApplyRun } from '../commands/apply.js';
+import type { ApplyRun } from '../commands/apply.js';
+import type { ApplyRow } from '../formats/apply-row.js';
 import type { EmbedRun } from '../commands/embed.js';
 import { createTextWriter } from '../formats/create-writer.js';
 import { rowError } from '../formats/json-lines-writer.js';

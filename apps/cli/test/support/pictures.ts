@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Label } from '@modelzoo/core';
 import sharp from 'sharp';
-import type { ApplyRow } from '../../src/commands/apply.js';
+import type { ApplyRow } from '../../src/formats/apply-row.js';
 
 /** Writes a grey picture; with `orientation` 6 it is meant to be looked at turned to the right. */
 export async function writePicture(

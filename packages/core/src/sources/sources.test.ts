@@ -1,61 +1,21 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bytesOf, createMemory, manifestOf, memoryPlugin, sha256Of, type Memory } from '../../test/memory-plugin.js';
-import { createZoo } from '../create-zoo.js';
-import type { Zoo } from '../zoo.js';
-import type { ZooOptions } from '../zoo-options.js';
+import { describe, expect, it } from 'vitest';
+import { manifestOf } from '../../test/memory-plugin.js';
+import { greeting, useZoo } from '../../test/use-zoo.js';
 
-let folder: string;
-let memory: Memory;
-const open: Zoo[] = [];
-
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'zoo-test-'));
-  memory = createMemory();
-  memory.weights['greeting'] = bytesOf('hello');
-  memory.sources['one'] = { 'manifest.json': manifestOf(greeting('1.0'), greeting('1.1')) };
-});
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((zoo) => zoo[Symbol.asyncDispose]()));
-  await rm(folder, { recursive: true, force: true });
-});
-
-function zooWith(options: Partial<ZooOptions> = {}): Zoo {
-  const zoo = createZoo({
-    plugins: [memoryPlugin(memory)],
-    home: join(folder, 'home'),
-    cwd: folder,
-    env: {},
-    ...options,
-  });
-  open.push(zoo);
-  return zoo;
-}
-
-function greeting(version: string, rest: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    base_name: 'acme/greeting',
-    base_filename: 'greeting.txt',
-    version,
-    tags: ['text', 'Small'],
-    license: 'Apache 2.0',
-    manager: { type: 'memory', config: { files: { 'greeting.txt': { from: 'greeting', sha256: sha256Of('hello') } } } },
-    default_deployment_config_dict: { type: 'text', config: {} },
-    ...rest,
-  };
-}
+const bench = useZoo();
 
 describe('updating', () => {
   it('tells what moved, and keeps the weights', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
     const { path } = await zoo.downloadModel('acme/greeting@1.0');
     expect(await zoo.updateSources()).toMatchObject([{ moved: false, added: [], removed: [], changed: [] }]);
-    memory.sources['one'] = { 'manifest.json': manifestOf(greeting('1.1', { description: 'new' }), greeting('1.2')) };
+    bench.memory.sources['one'] = {
+      'manifest.json': manifestOf(greeting('1.1', { description: 'new' }), greeting('1.2')),
+    };
     expect(await zoo.updateSources(['memory:one'], { check: true })).toMatchObject([{ moved: true }]);
     expect((await zoo.listModels()).map(({ name }) => name)).toContain('acme/greeting@1.0');
     expect(await zoo.updateSources()).toMatchObject([
@@ -67,9 +27,9 @@ describe('updating', () => {
   });
 
   it('keeps the last good content when the new one declares nothing', async () => {
-    const zoo = zooWith();
+    const zoo = bench.zooWith();
     await zoo.registerSource('memory:one');
-    memory.sources['one'] = { 'manifest.json': '{"models": [,]}' };
+    bench.memory.sources['one'] = { 'manifest.json': '{"models": [,]}' };
     await expect(zoo.updateSources()).rejects.toMatchObject({ code: 'ERR_ZOO_MANIFEST_INVALID' });
     expect(await zoo.listModels()).toHaveLength(2);
   });
@@ -82,16 +42,16 @@ describe('registering', () => {
     ['no JSON', { 'manifest.json': '{"models": [' }, 'ERR_ZOO_MANIFEST_INVALID'],
     ['only a bad model', { 'manifest.json': manifestOf({ base_filename: 'x' }) }, 'ERR_ZOO_MANIFEST_INVALID'],
   ])('refuses a source that holds %s, and leaves nothing behind', async (_, files, code) => {
-    const zoo = zooWith();
-    memory.sources['bad'] = files;
+    const zoo = bench.zooWith();
+    bench.memory.sources['bad'] = files;
     await expect(zoo.registerSource('memory:bad')).rejects.toMatchObject({ code });
     expect(await zoo.listSources()).toStrictEqual([]);
     expect(await readdir(join(zoo.home, 'sources')).catch(() => [])).toStrictEqual([]);
   });
 
   it('reads every manifest of a source, and lets a broken one hide no other', async () => {
-    const zoo = zooWith();
-    memory.sources['many'] = {
+    const zoo = bench.zooWith();
+    bench.memory.sources['many'] = {
       'a/manifest.json': manifestOf(greeting('1')),
       'b/deep/manifest.json': manifestOf(greeting('2')),
       'c/manifest.json': '{',
@@ -111,8 +71,8 @@ describe('registering', () => {
   });
 
   it('gives an alias to one source only', async () => {
-    const zoo = zooWith();
-    memory.sources['two'] = { 'manifest.json': manifestOf(greeting('1')) };
+    const zoo = bench.zooWith();
+    bench.memory.sources['two'] = { 'manifest.json': manifestOf(greeting('1')) };
     await zoo.registerSource('memory:one', { alias: 'mine' });
     await expect(zoo.registerSource('memory:two', { alias: 'mine' })).rejects.toMatchObject({
       code: 'ERR_ZOO_ALIAS_TAKEN',
@@ -124,7 +84,7 @@ describe('registering', () => {
   });
 
   it('says which forms of reference it understands', async () => {
-    await expect(zooWith().registerSource('ftp://x')).rejects.toMatchObject({
+    await expect(bench.zooWith().registerSource('ftp://x')).rejects.toMatchObject({
       code: 'ERR_ZOO_REFERENCE_INVALID',
       hint: expect.stringContaining('memory:name'),
     });
@@ -132,8 +92,8 @@ describe('registering', () => {
 
   it('loses no source when several are registered at once', async () => {
     const names = Array.from({ length: 12 }, (_, index) => `many-${index}`);
-    for (const name of names) memory.sources[name] = { 'manifest.json': manifestOf({ base_name: name }) };
-    await Promise.all(names.map((name) => zooWith().registerSource(`memory:${name}`)));
-    expect(await zooWith().listSources()).toHaveLength(names.length);
+    for (const name of names) bench.memory.sources[name] = { 'manifest.json': manifestOf({ base_name: name }) };
+    await Promise.all(names.map((name) => bench.zooWith().registerSource(`memory:${name}`)));
+    expect(await bench.zooWith().listSources()).toHaveLength(names.length);
   });
 });
