@@ -13,6 +13,7 @@ import { compareVersions } from './manifest/model-version.js';
 import { applyModel } from './models/apply-model.js';
 import { deleteModel } from './models/delete-model.js';
 import { describeModel, summarizeModel } from './models/describe-model.js';
+import { describeParameters } from './models/describe-parameters.js';
 import { downloadModel } from './models/download-model.js';
 import { loadModel } from './models/load-model.js';
 import { locateModel } from './models/locate-model.js';
@@ -107,6 +108,8 @@ export function createZoo(options: ZooOptions): Zoo {
       return downloadOnce(await locateModel(services, nameOrReference, downloadOptions), downloadOptions);
     },
     describeRequirements: async (name, nameOptions = {}) => describe(await findModel(reader, name, nameOptions)),
+    describeParameters: async (name, parameterOptions = {}) =>
+      describeParameters(services, await findModel(reader, name, parameterOptions), parameterOptions),
     async ensureRequirements(name, ensureOptions = {}) {
       const model = await findModel(reader, name, ensureOptions);
       return ensureRequirements(

@@ -57,6 +57,11 @@ export interface Zoo extends AsyncDisposable {
   /** Brings a model into the store, by name, or by the reference of its source (which is registered first). */
   downloadModel(nameOrReference: string, options?: DownloadOptions): Promise<DownloadResult>;
   describeRequirements(name: string, options?: NameOptions): Promise<ModelRequirements>;
+  /**
+   * What a model lets its user set when it is loaded, as JSON Schema: what its manifest declares; else what the source's
+   * own `resolveInput` says, which needs consent. `undefined` where neither says anything.
+   */
+  describeParameters(name: string, options?: NameOptions & OperationOptions): Promise<unknown>;
   /** @throws ZooError `ERR_ZOO_REQUIREMENT_UNMET` at `errorLevel` 0 */
   ensureRequirements(
     name: string,

@@ -4,6 +4,7 @@ import { formatFacts, wrapText } from '../terminal/facts.js';
 import { printable, printableParagraphs } from '../terminal/printable.js';
 import { formatTable } from '../terminal/table.js';
 import type { View } from '../terminal/view.js';
+import { parameterTable } from './human-parameters.js';
 import { requirementRows } from './human-requirements.js';
 
 /** Everything about one model, as a page. */
@@ -25,11 +26,13 @@ export function showDetails(model: ModelDetails, view: View): string {
     view,
   );
   const requirements = requirementRows(model.requirements, view);
+  const parameters = parameterTable(model.entry['parameters'], view);
   return [
     style.bold(printable(model.name)),
     ...(description === '' ? [] : [wrapText(description, 0, view)]),
     facts,
     ...(requirements === '' ? [] : [`${style.bold('Needs')}\n${requirements}`]),
+    ...(parameters === '' ? [] : [`${style.bold('Takes, with --param <name>=<value>')}\n${parameters}`]),
     ...(model.files.length === 0 ? [] : [`${style.bold('Files')}\n${fileTable(model, view)}`]),
   ].join('\n\n');
 }

@@ -187,6 +187,28 @@ describe('the code of a source', () => {
     expect(await readFile(join(path, 'text.txt'), 'utf8')).toBe('named');
   });
 
+  it('says what may be set, unless the manifest does, and only after consent', async () => {
+    const schema = { type: 'object', properties: { size: { type: 'integer' } } };
+    const code = `
+      import { writeFileSync } from 'node:fs';
+      writeFileSync(${JSON.stringify(mark)}, 'ran');
+      export function loadModel() {}
+      export function resolveInput(name, context) { return ${JSON.stringify(schema)}; }`;
+    memory.sources['code'] = sourceWith(code);
+    memory.sources['declared'] = {
+      'manifest.json': manifestOf({ base_name: 'declared', parameters: schema }),
+      'index.mjs': code,
+    };
+    const zoo = zooWith();
+    await zoo.registerSource('memory:declared');
+    await zoo.registerSource('memory:code');
+    expect(await zoo.describeParameters('declared')).toStrictEqual(schema);
+    await expect(zoo.describeParameters('coded')).rejects.toMatchObject({ code: 'ERR_ZOO_CONSENT_REQUIRED' });
+    expect(existsSync(mark)).toBe(false);
+    await zoo.trustSource('memory:code');
+    expect(await zoo.describeParameters('coded')).toStrictEqual(schema);
+  });
+
   it('explains itself where it is Python', async () => {
     memory.sources['code'] = sourceWith('raise SystemExit', '__init__.py');
     const zoo = zooWith({ trust: true });
