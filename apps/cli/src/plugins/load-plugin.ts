@@ -3,9 +3,8 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { join, resolve as resolvePath } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ZooError, type ZooPlugin } from '@modelzoo/core';
+import { checkPlugin, ZooError, type ZooPlugin } from '@modelzoo/core';
 import { resolve } from 'import-meta-resolve';
-import { pluginProblems } from './check-plugin.js';
 
 /**
  * Loads a plugin that the user named: a package of the project in `cwd`, or the path of a module or of a package's
@@ -17,12 +16,14 @@ export async function loadPlugin(packageOrPath: string, cwd: string): Promise<Zo
   const module = await importModule(url, packageOrPath);
   const exported = module['default'];
   if (exported === undefined) {
-    throw invalid(packageOrPath, ['It has no default export.']);
+    throw new ZooError('ERR_ZOO_PLUGIN_INVALID', `The module ${packageOrPath} has no default export.`, {
+      hint: 'A plugin module exports, by default, a plugin or a function that makes one.',
+      details: { plugin: packageOrPath },
+    });
   }
   const value: unknown = typeof exported === 'function' ? await callFactory(exported, packageOrPath) : exported;
-  const problems = pluginProblems(value);
-  if (problems.length > 0) throw invalid(packageOrPath, problems);
-  return value as ZooPlugin;
+  checkPlugin(value, packageOrPath);
+  return value;
 }
 
 async function findModule(packageOrPath: string, cwd: string): Promise<string> {
@@ -79,11 +80,4 @@ async function callFactory(factory: Function, name: string): Promise<unknown> {
       cause,
     });
   }
-}
-
-function invalid(name: string, problems: readonly string[]): ZooError {
-  return new ZooError('ERR_ZOO_PLUGIN_INVALID', `${name} is not a plugin of modelzoo. ${problems.join(' ')}`, {
-    hint: 'A plugin module exports, by default, an object with name, specVersion "v1" and sources, managers or loaders, or a function that makes one.',
-    details: { plugin: name, problems: [...problems] },
-  });
 }

@@ -1,3 +1,4 @@
+import type { FileSink } from './model-manager.js';
 import type { PluginAccess, PluginContext } from './plugin-context.js';
 
 /** A reference as one provider understood it. Plain JSON: it is kept in the catalog. */
@@ -30,6 +31,11 @@ export interface PinnedSource<Locator extends SourceLocator = SourceLocator> {
    * revisions of one key are equal content.
    */
   readonly revision: string;
+  /**
+   * Whether the reference promises that its content never changes: a file of a release, say. Core refuses another tree
+   * for it with `ERR_ZOO_DIGEST_MISMATCH`, and keeps the first. Default `false`: it may move.
+   */
+  readonly immutable?: boolean | undefined;
   /** Opaque JSON for the provider itself, given back in {@link SourceContext.previous}: an ETag, say. */
   readonly memo?: Readonly<Record<string, string>> | undefined;
 }
@@ -54,6 +60,20 @@ export type SourceContent =
   | { readonly kind: 'files'; readonly files: AsyncIterable<SourceFile> };
 
 /**
+ * A file whose content is not in the source's archive, which has a pointer in its place: a small text that says the
+ * content's digest and size. The format is that of Git LFS, and means no more than that: a provider whose sources hold
+ * much, an object store say, may put such pointers into what `doOpen` gives, to bring the content once it is wanted.
+ */
+export interface DeferredFile {
+  /** Where the pointer is in the source, with forward slashes: `weights/model.onnx`. */
+  readonly path: string;
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  /** As the pointer says. Exactly so many bytes are taken. */
+  readonly sizeBytes: number;
+}
+
+/**
  * What a source plugin implements. A provider finds and streams bytes; it never extracts, hashes for keeps, or writes.
  * Prove one with `describeSourceProvider` of `@modelzoo/testkit`.
  */
@@ -74,4 +94,17 @@ export interface SourceProvider<Locator extends SourceLocator = SourceLocator> {
   doResolve(locator: Locator, context: SourceContext<Locator>): Promise<PinnedSource<Locator>>;
   /** The bytes of exactly that revision, never buffered whole. Same errors as {@link doResolve}. */
   doOpen(pinned: PinnedSource<Locator>, context: PluginContext): Promise<SourceContent>;
+  /**
+   * Moves what is not yet in `sink.present` of one file that its source only points to. Asked when somebody needs the file,
+   * long after `doOpen`; never for a file that is in the store. Which content it is, the sink knows: parts that were
+   * brought before are of the same. Core checks digest and size. Absent: pointers of these sources lead nowhere.
+   *
+   * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_SIZE_MISMATCH` and those of {@link doResolve}
+   */
+  doFetchDeferred?(
+    pinned: PinnedSource<Locator>,
+    file: DeferredFile,
+    sink: FileSink,
+    context: PluginContext,
+  ): Promise<void>;
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { pluginProblems } from './check-plugin.js';
+import { checkPlugin } from './check-plugin.js';
 
 const SOURCE = { specVersion: 'v1', id: 'ftp', parse() {}, doResolve() {}, doOpen() {} };
 
-describe('pluginProblems', () => {
+describe('checkPlugin', () => {
   it('finds nothing wrong with a plugin', () => {
-    expect(pluginProblems({ name: 'x', specVersion: 'v1', sources: [SOURCE] })).toStrictEqual([]);
+    expect(() => checkPlugin({ name: 'x', specVersion: 'v1', sources: [SOURCE] })).not.toThrow();
   });
 
   it.each([
@@ -13,7 +13,7 @@ describe('pluginProblems', () => {
     ['null', null, 'no object'],
     ['a list', [], 'no object'],
     ['no name', { specVersion: 'v1', sources: [] }, '"name"'],
-    ['a later contract', { name: 'x', specVersion: 'v2', sources: [] }, '"v2"; this zoo understands "v1"'],
+    ['a later contract', { name: 'x', specVersion: 'v2', sources: [] }, '"v2"; this core speaks "v1"'],
     ['nothing in it', { name: 'x', specVersion: 'v1' }, 'none of'],
     ['parts that are no list', { name: 'x', specVersion: 'v1', loaders: {} }, '"loaders" is not a list'],
     ['a part without its functions', { name: 'x', specVersion: 'v1', managers: [SOURCE] }, 'lacks doPlan, doFetch'],
@@ -25,6 +25,8 @@ describe('pluginProblems', () => {
       'sources[0]',
     ],
   ])('tells of %s what is wrong', (_title, value, problem) => {
-    expect(pluginProblems(value).join(' ')).toContain(problem);
+    const check = (): void => checkPlugin(value, 'mine');
+    expect(check).toThrow(expect.objectContaining({ code: 'ERR_ZOO_PLUGIN_INVALID' }));
+    expect(check).toThrow(problem);
   });
 });
