@@ -37,6 +37,7 @@ export type {
   PluginLog,
 } from './plugins/plugin-context.js';
 export type {
+  DeferredFile,
   PinnedSource,
   ReferenceHost,
   SourceContent,
@@ -98,6 +99,7 @@ export { checkPlugin } from './plugins/check-plugin.js';
 
 export { parseRetryAfter } from './net/parse-retry-after.js';
 export { withRetries, type RetryOptions } from './net/retry.js';
+export { resumeStream, type StreamPart } from './net/resume-stream.js';
 export { statusError, type StatusErrorOptions } from './net/status-error.js';
 // For tests and tools: plugins get their network through their context.
 export { createNetwork, type FetchScope, type Network, type NetworkOptions } from './net/guarded-fetch.js';

@@ -49,6 +49,7 @@ function memorySource({ sources, calls }: Memory): SourceProvider {
         revision: createHash('sha256')
           .update(JSON.stringify(filesOf(locator.key)))
           .digest('hex'),
+        immutable: locator.key === 'memory:frozen',
       };
     },
     async doOpen({ locator }) {

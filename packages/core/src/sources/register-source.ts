@@ -8,6 +8,7 @@ import { describeSource } from './describe-source.js';
 import { fetchSource, type FetchedSource } from './fetch-source.js';
 import { readSource, type ReadSource } from './read-source.js';
 import { requireModels } from './require-models.js';
+import { requireSameContent } from './require-same-content.js';
 
 const ALIAS = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
@@ -29,6 +30,7 @@ export async function registerSource(
   const rootDir = services.snapshots.pathOf(fetched.treeDigest);
   const read = await readSource(rootDir, fetched.pinned.locator.subPath);
   try {
+    requireSameContent(existing, fetched);
     requireModels(locator.key, read);
   } catch (error) {
     await dropSnapshot(services, fetched.treeDigest);

@@ -33,11 +33,38 @@ describe('updating', () => {
     await expect(zoo.updateSources()).rejects.toMatchObject({ code: 'ERR_ZOO_MANIFEST_INVALID' });
     expect(await zoo.listModels()).toHaveLength(2);
   });
+
+  it('refuses other content of a source that promised never to change, and keeps the first', async () => {
+    const zoo = bench.zooWith();
+    bench.memory.sources['frozen'] = { 'manifest.json': manifestOf(greeting('1')) };
+    const { source } = await zoo.registerSource('memory:frozen');
+    bench.memory.sources['frozen'] = { 'manifest.json': manifestOf(greeting('2')) };
+    const refused = { code: 'ERR_ZOO_DIGEST_MISMATCH', details: { expectedTreeDigest: source.treeDigest } };
+    await expect(zoo.updateSources(['memory:frozen'])).rejects.toMatchObject(refused);
+    await expect(zoo.registerSource('memory:frozen', { overwrite: true })).rejects.toMatchObject(refused);
+    expect(await zoo.listSources()).toStrictEqual([source]);
+    expect((await zoo.listModels()).map(({ name }) => name)).toStrictEqual(['acme/greeting@1']);
+    expect(await readdir(join(zoo.home, 'sources'))).toStrictEqual([source.treeDigest]);
+    await zoo.deleteSource('memory:frozen');
+    expect((await zoo.registerSource('memory:frozen')).models).toStrictEqual(['acme/greeting@2']);
+  });
+
+  it('lets the packing of a source that promised never to change be another', async () => {
+    const zoo = bench.zooWith();
+    const files = { 'a.txt': '', 'manifest.json': manifestOf(greeting('1')) };
+    bench.memory.sources['frozen'] = files;
+    const { source } = await zoo.registerSource('memory:frozen');
+    bench.memory.sources['frozen'] = Object.fromEntries(Object.entries(files).toReversed());
+    expect(await zoo.updateSources(['memory:frozen'])).toMatchObject([
+      { moved: true, source: { treeDigest: source.treeDigest }, codeChanged: false },
+    ]);
+  });
 });
 
 describe('registering', () => {
   it.each([
-    ['nothing', { 'README.md': '' }, 'ERR_ZOO_MANIFEST_MISSING'],
+    ['nothing', {}, 'ERR_ZOO_MANIFEST_MISSING'],
+    ['no manifest', { 'README.md': '' }, 'ERR_ZOO_MANIFEST_MISSING'],
     ['the manifest of a web app', { 'manifest.json': '{"name":"app","icons":[]}' }, 'ERR_ZOO_MANIFEST_MISSING'],
     ['no JSON', { 'manifest.json': '{"models": [' }, 'ERR_ZOO_MANIFEST_INVALID'],
     ['only a bad model', { 'manifest.json': manifestOf({ base_filename: 'x' }) }, 'ERR_ZOO_MANIFEST_INVALID'],

@@ -10,6 +10,7 @@ import { fetchSource, resolveSource } from './fetch-source.js';
 import { readSource } from './read-source.js';
 import { dropSnapshot, saveSource } from './register-source.js';
 import { requireModels } from './require-models.js';
+import { requireSameContent } from './require-same-content.js';
 
 /** Updates the given sources, or all: see `Zoo.updateSources`. */
 export async function updateSources(
@@ -63,7 +64,8 @@ async function updateSource(
   const rootDir = services.snapshots.pathOf(fetched.treeDigest);
   const read = await readSource(rootDir, fetched.pinned.locator.subPath);
   try {
-    // The last good content stays when the new one declares nothing.
+    // The last good content stays when the new one declares nothing, or should have been the same.
+    requireSameContent(record, fetched);
     requireModels(record.key, read);
   } catch (error) {
     await dropSnapshot(services, fetched.treeDigest);

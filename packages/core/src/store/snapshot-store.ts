@@ -3,7 +3,6 @@ import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../archive/abortable.js';
 import type { TreeFile } from '../archive/archive-entry.js';
-import { invalidArchive } from '../archive/archive-error.js';
 import { resolveArchiveLimits, type ArchiveLimits } from '../archive/archive-limits.js';
 import { createEntryCheck } from '../archive/entry-check.js';
 import { extractTree } from '../archive/extract-archive.js';
@@ -132,9 +131,8 @@ async function writeFiles(
       if (decision.action !== 'file') continue;
       await writer.file(decision.path, decision.executable, abortable(file.open(), signal), undefined);
     }
-    const written = await writer.finish();
-    if (written.length === 0) throw invalidArchive('The source holds no files.');
-    return written;
+    // A folder may well be empty. What a source has to hold is for its reader to say.
+    return await writer.finish();
   } finally {
     await writer.settle();
   }
