@@ -44,6 +44,7 @@ const packages = ['packages', 'apps'].flatMap((group) =>
   }),
 );
 
+const DECLARATION = /^export (?:abstract |async )?(?:interface|type|function\*?|const|class) (?<name>\w+)/gm;
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*)'(?<specifier>[\w@./:-]+)'/g;
 
 function importsOf(file: string): string[] {
@@ -133,6 +134,20 @@ describe('every package', () => {
       expect(faults.filter((fault) => !allowedOutside.has(fault))).toStrictEqual([]);
     },
   );
+
+  it.each(packages)('$json.name documents every public name', ({ folder }) => {
+    const publicNames = new Set(readFileSync(join(folder, 'src', 'index.ts'), 'utf8').match(/\b\w+\b/g));
+    const undocumented = sourceFiles(folder)
+      .filter((file) => !file.endsWith('.test.ts'))
+      .flatMap((file) => {
+        const text = readFileSync(file, 'utf8');
+        return [...text.matchAll(DECLARATION)]
+          .filter(({ groups }) => publicNames.has(groups?.['name'] ?? ''))
+          .filter(({ index }) => !text.slice(0, index).trimEnd().endsWith('*/'))
+          .map(({ groups }) => `${relative(root, file)}: ${groups?.['name'] ?? ''}`);
+      });
+    expect(undocumented).toStrictEqual([]);
+  });
 
   it.each(packages)('$json.name has no file above 300 lines without a reason', ({ folder }) => {
     const long = sourceFiles(folder).filter((file) => {

@@ -71,6 +71,7 @@ export const httpManagerConfigSchema = z
       if (countUrls(file) === 0) issue('"url" or "urls" is missing', 'files', index);
     }
   });
+/** `manager.config` of a model whose files are behind http URLs, as it was read. */
 export type HttpManagerConfig = z.output<typeof httpManagerConfigSchema>;
 export type HttpFileConfig = z.output<typeof fileSchema>;
 

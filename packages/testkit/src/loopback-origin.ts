@@ -53,6 +53,7 @@ export interface LoopbackOrigin {
   close(): Promise<void>;
 }
 
+/** What {@link createLoopbackOrigin} serves. */
 export interface LoopbackOriginOptions {
   /** By path, without query. Everything else is 404. */
   readonly routes?: Readonly<Record<string, LoopbackRoute>> | undefined;

@@ -1,5 +1,6 @@
 import { createNetwork, type PluginAccess, type PluginContext, redact, type ZooEvent } from '@modelzoo/core';
 
+/** What {@link createTestContext} may be told. */
 export interface TestContextOptions {
   readonly signal?: AbortSignal | undefined;
   /** What the plugin declared. Default: nothing. */

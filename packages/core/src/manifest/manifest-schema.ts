@@ -29,6 +29,7 @@ export const pluginChoiceSchema = z.looseObject(
   },
   'must be an object with type and config',
 );
+/** Which plugin, and what it is told: `manager` and `default_deployment_config_dict`. Unknown keys are kept. */
 export type PluginChoice = z.output<typeof pluginChoiceSchema>;
 
 const packagesSchema = z
@@ -109,6 +110,7 @@ export const modelEntrySchema = z.looseObject(
   },
   'must be an object',
 );
+/** One entry of `models`, as it was read and normalised. Unknown keys are kept. */
 export type ModelEntry = z.output<typeof modelEntrySchema>;
 
 /** A whole `manifest.json`, as its author should write it. `parseManifest` forgives more. */
@@ -117,6 +119,7 @@ export const manifestSchema = z.looseObject({
   url: textSchema.nullish().describe('Where the source is published.'),
   models: z.array(modelEntrySchema),
 });
+/** A manifest.json, as it was read. Unknown keys are kept. */
 export type Manifest = z.output<typeof manifestSchema>;
 
 /** Authors write an empty text where they mean none. */

@@ -24,6 +24,7 @@ export type Point = readonly [x: number, y: number];
 /** `[left, top, width, height]`, relative. */
 export type BoundingBox = readonly [x: number, y: number, width: number, height: number];
 
+/** One class of a whole input. */
 export interface Classification {
   readonly _cls: 'Classification';
   readonly label: string;
@@ -31,21 +32,25 @@ export interface Classification {
   /** Raw scores of all classes, when asked for. */
   readonly logits?: readonly number[] | undefined;
 }
+/** Several classes of a whole input, the surest first. */
 export interface Classifications {
   readonly _cls: 'Classifications';
   readonly classifications: readonly Classification[];
   readonly logits?: readonly number[] | undefined;
 }
+/** A thing, with the upright box around it. */
 export interface Detection {
   readonly _cls: 'Detection';
   readonly label: string;
   readonly bounding_box: BoundingBox;
   readonly confidence?: number | undefined;
 }
+/** Things that were found. */
 export interface Detections {
   readonly _cls: 'Detections';
   readonly detections: readonly Detection[];
 }
+/** Points that belong together: the landmarks of one face, say. */
 export interface Keypoint {
   readonly _cls: 'Keypoint';
   readonly label: string;
@@ -53,10 +58,12 @@ export interface Keypoint {
   /** One per point. */
   readonly confidence?: readonly number[] | undefined;
 }
+/** Several sets of points. */
 export interface Keypoints {
   readonly _cls: 'Keypoints';
   readonly keypoints: readonly Keypoint[];
 }
+/** An outline or a path: a line of text at any angle, say. */
 export interface Polyline {
   readonly _cls: 'Polyline';
   readonly label: string;
@@ -66,10 +73,12 @@ export interface Polyline {
   readonly filled: boolean;
   readonly confidence?: number | undefined;
 }
+/** Outlines that were found, in reading order where they are text. */
 export interface Polylines {
   readonly _cls: 'Polylines';
   readonly polylines: readonly Polyline[];
 }
+/** A class for each pixel. */
 export interface Segmentation {
   readonly _cls: 'Segmentation';
   /** Class of each pixel, row by row: `height` × `width`. */
@@ -77,6 +86,7 @@ export interface Segmentation {
   readonly width: number;
   readonly height: number;
 }
+/** A value for each pixel: a depth map, say. */
 export interface Heatmap {
   readonly _cls: 'Heatmap';
   /** Value of each pixel, row by row: `height` × `width`, float32. */
@@ -85,11 +95,13 @@ export interface Heatmap {
   readonly height: number;
   readonly range: readonly [minimum: number, maximum: number];
 }
+/** A number. */
 export interface Regression {
   readonly _cls: 'Regression';
   readonly value: number;
   readonly confidence?: number | undefined;
 }
+/** Something that lasts for a while in a sound or video. */
 export interface TemporalDetection {
   readonly _cls: 'TemporalDetection';
   readonly label: string;
@@ -97,6 +109,7 @@ export interface TemporalDetection {
   readonly support: readonly [start: number, end: number];
   readonly confidence?: number | undefined;
 }
+/** What lasts for a while, in order of time. */
 export interface TemporalDetections {
   readonly _cls: 'TemporalDetections';
   readonly detections: readonly TemporalDetection[];

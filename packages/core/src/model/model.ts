@@ -12,6 +12,7 @@ export type ModelInput = string | URL | Uint8Array | Readonly<Record<string, Ten
 /** What a model says of one input: a label, or several under names. */
 export type Prediction = Label | Readonly<Record<string, Label>>;
 
+/** What one call of a model may be told. */
 export interface PredictOptions {
   /** Leave out what is less sure than this, in [0, 1]. Default: what the model's author set. */
   readonly confidenceThreshold?: number | undefined;

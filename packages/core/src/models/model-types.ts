@@ -64,6 +64,7 @@ export interface NameOptions {
   readonly source?: string | undefined;
 }
 
+/** What `Zoo.downloadModel` may be told. */
 export interface DownloadOptions extends OperationOptions, NameOptions {
   /** When a reference is given instead of a name: which of its models. Default: its only one. */
   readonly modelName?: string | undefined;
@@ -71,6 +72,7 @@ export interface DownloadOptions extends OperationOptions, NameOptions {
   readonly overwrite?: boolean | undefined;
 }
 
+/** A model that is on this machine now. */
 export interface DownloadResult {
   readonly name: string;
   readonly source: string;
@@ -95,6 +97,7 @@ export interface Requirement {
   readonly installed: string | undefined;
 }
 
+/** What a model needs of the machine, as its author says. */
 export interface ModelRequirements {
   readonly packages: readonly Requirement[];
   /** Whether the author says that it runs without a GPU. */
@@ -109,6 +112,7 @@ export interface ModelRequirements {
 /** What to do about an unmet requirement: 0 throws, 1 warns, 2 says nothing. Default 0. */
 export type RequirementErrorLevel = 0 | 1 | 2;
 
+/** What `Zoo.loadModel` may be told. */
 export interface LoadOptions extends DownloadOptions {
   /** Default `true`. */
   readonly downloadIfNecessary?: boolean | undefined;
@@ -121,6 +125,7 @@ export interface LoadOptions extends DownloadOptions {
   readonly cache?: boolean | undefined;
 }
 
+/** What `Zoo.applyModel` may be told. */
 export interface ApplyOptions extends OperationOptions {
   /** Inputs given to the model at once. Default 1. */
   readonly batchSize?: number | undefined;
@@ -135,6 +140,7 @@ export type ApplyResult =
   | { readonly input: ModelInput; readonly index: number; readonly prediction: Prediction }
   | { readonly input: ModelInput; readonly index: number; readonly error: ZooError };
 
+/** What was deleted. */
 export interface DeleteResult {
   /** Names of models or keys of sources. */
   readonly deleted: readonly string[];

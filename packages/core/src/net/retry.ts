@@ -8,6 +8,7 @@ const MAX_BACKOFF_MS = 20_000;
 const DEFAULT_BASE_DELAY_MS = 500;
 const DEFAULT_ATTEMPTS = 4;
 
+/** How often {@link withRetries} tries, and who hears of it. */
 export interface RetryOptions {
   readonly signal: AbortSignal;
   readonly emit: ZooEventListener;

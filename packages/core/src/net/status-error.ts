@@ -2,6 +2,7 @@ import type { ZooErrorCode } from '../errors/error-codes.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { parseRetryAfter } from './parse-retry-after.js';
 
+/** What {@link statusError} may be told. */
 export interface StatusErrorOptions {
   /** Code for 404 and 410. Default `ERR_ZOO_FILE_NOT_FOUND`. */
   readonly notFound?: ZooErrorCode | undefined;

@@ -45,6 +45,7 @@ export interface RegisteredSource {
   readonly code: 'none' | 'javascript' | 'python';
 }
 
+/** What `Zoo.registerSource` may be told. */
 export interface RegisterOptions extends OperationOptions {
   /** A short name of the user's own for the source. */
   readonly alias?: string | undefined;
@@ -52,6 +53,7 @@ export interface RegisterOptions extends OperationOptions {
   readonly overwrite?: boolean | undefined;
 }
 
+/** A source that is registered now, and what its manifests declare. */
 export interface RegisterResult {
   readonly source: RegisteredSource;
   readonly manifests: readonly ManifestReport[];
@@ -59,11 +61,13 @@ export interface RegisterResult {
   readonly models: readonly string[];
 }
 
+/** What `Zoo.updateSources` may be told. */
 export interface UpdateOptions extends OperationOptions {
   /** Only tell what moved. Default `false`. */
   readonly check?: boolean | undefined;
 }
 
+/** What became of one source. */
 export interface UpdateResult {
   readonly source: RegisteredSource;
   readonly moved: boolean;

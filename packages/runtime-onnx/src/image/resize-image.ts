@@ -15,6 +15,7 @@ export interface ResizeOptions {
   readonly antialias?: boolean | undefined;
 }
 
+/** How pixels between pixels are made up: the kernels of sharp, by name. */
 export type ResizeKernel = 'nearest' | 'linear' | 'cubic' | 'lanczos3';
 
 /**
