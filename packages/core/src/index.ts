@@ -102,7 +102,9 @@ export { withRetries, type RetryOptions } from './net/retry.js';
 export { resumeStream, type StreamPart } from './net/resume-stream.js';
 export { statusError, type StatusErrorOptions } from './net/status-error.js';
 // For tests and tools: plugins get their network through their context.
-export { createNetwork, type FetchScope, type Network, type NetworkOptions } from './net/guarded-fetch.js';
+export { createNetwork, type Network, type NetworkOptions } from './net/guarded-fetch.js';
+export type { FetchScope } from './net/fetch-scope.js';
+export type { UrlRewrite, UrlRewrites } from './net/url-rewrites.js';
 export type { AddressKind } from './net/address-kind.js';
 export type { ResolveHost } from './net/address-lookup.js';
 

@@ -1,5 +1,6 @@
 import type { ArchiveLimits } from './archive/archive-limits.js';
 import type { ZooEventListener } from './events/zoo-event.js';
+import type { UrlRewrites } from './net/url-rewrites.js';
 import type { ZooPlugin } from './plugins/zoo-plugin.js';
 import type { ConsentRequest } from './sources/source-types.js';
 
@@ -26,6 +27,17 @@ export interface ZooOptions {
    * bundles a runtime passes its own.
    */
   readonly packageRoots?: readonly string[] | undefined;
+  /**
+   * Web addresses that stand in for others, by prefix: `{ 'https://github.com/': 'https://mirror.example.com/github/' }`.
+   * The longest prefix wins. Keys, receipts and messages keep the address that was meant. A mirror may be private, and
+   * gets no credentials of the other origin unless its rewrite says `sendCredentials`.
+   */
+  readonly rewrites?: UrlRewrites | undefined;
+  /**
+   * Authorities whose certificates are trusted beside those that Node trusts: PEM, or absolute paths of files of it. Read
+   * at the first request.
+   */
+  readonly certificateAuthorities?: readonly string[] | undefined;
   /** Limits for the archives of sources. */
   readonly archiveLimits?: Partial<ArchiveLimits> | undefined;
 }

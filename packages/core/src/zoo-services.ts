@@ -50,4 +50,6 @@ export interface NetworkReach {
   readonly allowPrivate: boolean;
   /** Hears what kind of address was reached. */
   readonly onAddress?: ((kind: 'public' | 'private') => void) | undefined;
+  /** What the plugin is there to fetch, unless a request says so itself. Default `answer`. */
+  readonly expects?: 'answer' | 'archive' | undefined;
 }

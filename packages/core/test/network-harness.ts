@@ -7,7 +7,8 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ZooEvent } from '../src/events/zoo-event.js';
-import { createNetwork, type FetchScope, type NetworkOptions } from '../src/net/guarded-fetch.js';
+import type { FetchScope } from '../src/net/fetch-scope.js';
+import { createNetwork, type NetworkOptions } from '../src/net/guarded-fetch.js';
 import type { GuardedFetch } from '../src/plugins/plugin-context.js';
 
 /** A request as a server got it. */

@@ -22,6 +22,7 @@ export async function openTarball(url: string, start: number, client: RegistryCl
   const response = await client.request(url, {
     subject: `the tarball ${shownUrl(url)}`,
     notFound: 'ERR_ZOO_FILE_NOT_FOUND',
+    expects: 'weights',
     accepted: start > 0 ? [200, 206, 416] : [200],
     ...(start > 0 && { headers: { range: `bytes=${start}-` } }),
   });

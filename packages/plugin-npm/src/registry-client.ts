@@ -19,6 +19,8 @@ interface RegistryRequest {
   /** Statuses that are given back; all others are thrown. */
   readonly accepted: readonly number[];
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** How much may come. Default: what the operation is there for. */
+  readonly expects?: 'weights' | undefined;
 }
 
 /** Requests to registries, with the credentials that npm's configuration has for them. */
@@ -41,11 +43,12 @@ export function createRegistryClient(subject: string, options: NpmOptions, conte
   const configuration = readNpmConfiguration(options, context.env);
   return {
     configuration,
-    async request(url, { subject: wanted, notFound, accepted, headers }) {
+    async request(url, { subject: wanted, notFound, accepted, headers, expects }) {
       const authorization = configuration.authorizationFor(url);
       const response = await context.fetch(url, {
         headers: { ...headers, ...(authorization !== undefined && { authorization }) },
         signal: context.signal,
+        ...(expects !== undefined && { expects }),
       });
       const oddity = findOddity(response);
       if (accepted.includes(response.status) && oddity === undefined) return response;

@@ -14,13 +14,16 @@ export type Dispatchers = Readonly<Record<AddressKind, Dispatcher>>;
  * Opens the pools, with the proxies that the environment names. A name that goes through a proxy is resolved by the
  * proxy: the user trusts it with that.
  *
+ * @param authorities - Certificates in PEM that are trusted, all of them; `undefined` leaves that to Node.
  * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a proxy that is no URL
  */
 export async function createDispatchers(
   env: Readonly<Record<string, string | undefined>>,
   resolveHost: ResolveHost,
+  authorities: readonly string[] | undefined,
 ): Promise<Dispatchers> {
   const { EnvHttpProxyAgent } = await import('undici');
+  const tls = { timeout: CONNECT_TIMEOUT_MS, ...(authorities !== undefined && { ca: [...authorities] }) };
   const create = (kind: AddressKind): Dispatcher =>
     new EnvHttpProxyAgent({
       // Empty texts, not `undefined`, keep undici from looking into the environment of the process.
@@ -29,7 +32,10 @@ export async function createDispatchers(
       noProxy: variable(env, 'no_proxy'),
       // Tunnels are for https; many proxies refuse them to other ports.
       proxyTunnel: false,
-      connect: { lookup: createAddressLookup(kind, resolveHost), timeout: CONNECT_TIMEOUT_MS },
+      connect: { ...tls, lookup: createAddressLookup(kind, resolveHost) },
+      // On the way to a proxy, and through its tunnel, undici knows nothing of `connect`.
+      proxyTls: tls,
+      requestTls: tls,
       maxHeaderSize: MAX_HEADER_BYTES,
     });
   return { public: create('public'), private: create('private') };

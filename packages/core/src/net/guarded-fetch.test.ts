@@ -121,6 +121,47 @@ describe('credentials', () => {
   });
 });
 
+describe('headers that belong to a link', () => {
+  const linkHeaders = {
+    Authorization: `RemoteAuth ${SECRET}`,
+    Accept: 'a/b',
+    Host: 'elsewhere.example',
+    Range: 'bytes=0-',
+  };
+
+  it('reach its URL, though nobody declared that origin', async () => {
+    const server = await serve((_, response) => void response.end());
+    await setUp().fetch(`${server.origin}/object`, { headers: { accept: 'c/d', 'x-note': 'kept' }, linkHeaders });
+    expect(server.seen[0]?.headers).toMatchObject({
+      authorization: `RemoteAuth ${SECRET}`,
+      accept: 'a/b',
+      'x-note': 'kept',
+      host: new URL(server.origin).host,
+    });
+  });
+
+  it('open that origin to no other credential', async () => {
+    const server = await serve((_, response) => void response.end());
+    const { fetch } = setUp();
+    await fetch(server.origin, { headers: { 'x-api-key': 'mine' }, linkHeaders });
+    expect(server.seen[0]?.headers['x-api-key']).toBe(undefined);
+  });
+
+  it('follow no redirect, not even within the origin or to one that was declared', async () => {
+    const other = await serve((_, response) => void response.end());
+    const server = await serve((request, response) =>
+      redirectTo(request.url === '/object' ? '/second' : `${other.origin}/third`)(request, response),
+    );
+    await setUp({ credentialOrigins: [other.origin] }).fetch(`${server.origin}/object`, { linkHeaders });
+    expect(server.seen.map(({ headers: seen }) => seen.authorization)).toStrictEqual([
+      `RemoteAuth ${SECRET}`,
+      undefined,
+    ]);
+    expect(other.seen[0]?.headers).toMatchObject({ accept: '*/*' });
+    expect(JSON.stringify(other.seen)).not.toContain(SECRET);
+  });
+});
+
 describe('proxies', () => {
   it('of the given environment are used, but not for what it excludes', async () => {
     const server = await serve((_, response) => void response.end('direct'));

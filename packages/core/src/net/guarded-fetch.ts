@@ -1,20 +1,14 @@
 import { lookup } from 'node:dns';
-import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
-import type { ZooEventListener } from '../events/zoo-event.js';
-import type { GuardedFetch, GuardedRequestInit } from '../plugins/plugin-context.js';
-import type { AddressKind } from './address-kind.js';
+import type { GuardedFetch } from '../plugins/plugin-context.js';
 import type { ResolveHost } from './address-lookup.js';
+import { readCertificateAuthorities } from './certificate-authorities.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
-import { isRedirect, redirectTarget } from './redirect-target.js';
-import { isCredentialHeader, requestHeaders, withoutCredentials } from './request-headers.js';
-import { dropBody } from './response-body.js';
-import { sendRequest } from './send-request.js';
-import { shownUrl } from './shown-url.js';
-import { toResponse } from './to-response.js';
+import type { FetchScope } from './fetch-scope.js';
+import { followRedirects } from './follow-redirects.js';
+import { createUrlRewriter, type UrlRewrites } from './url-rewrites.js';
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-
+/** What the connections of one zoo depend on. */
 export interface NetworkOptions {
   /** Where `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` are looked up, in either case. */
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -24,20 +18,12 @@ export interface NetworkOptions {
   readonly userAgent: string;
   /** Finds the addresses of a name. Default: `dns.lookup`, as the system is set up. */
   readonly resolveHost?: ResolveHost | undefined;
-}
-
-/** For whom requests are made, and how far they may go. */
-export interface FetchScope {
-  readonly signal: AbortSignal;
-  /** Web origins that may see credentials. The user configured them, so they may be private. */
-  readonly credentialOrigins: readonly string[];
-  /** Whether other private addresses may be asked, too. */
-  readonly allowPrivate: boolean;
-  /** Hears, for every hop of every request, what kind of address answered. */
-  readonly onAddress?: ((kind: AddressKind) => void) | undefined;
-  /** Key of the source or name of the model. */
-  readonly subject: string;
-  readonly emit: ZooEventListener;
+  /** What is asked instead of what. Default: nothing. */
+  readonly rewrites?: UrlRewrites | undefined;
+  /** Authorities to trust beside Node's: PEM, or absolute paths of files of it. Default: none. */
+  readonly certificateAuthorities?: readonly string[] | undefined;
+  /** Bytes that may come out of the archive of a source; twice as many may come in. Default: as for `ArchiveLimits`. */
+  readonly maxSourceBytes?: number | undefined;
 }
 
 /** The connections of one zoo. */
@@ -47,12 +33,22 @@ export interface Network {
   close(): Promise<void>;
 }
 
-/** Makes the one way to the network: see {@link GuardedFetch} for what it promises. No connection is opened before use. */
+/**
+ * Makes the one way to the network: see {@link GuardedFetch} for what it promises. No connection is opened before use.
+ *
+ * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a rewrite that is none
+ */
 export function createNetwork(options: NetworkOptions): Network {
+  const { env, offline, userAgent, maxSourceBytes, certificateAuthorities = [] } = options;
   const resolveHost: ResolveHost =
     options.resolveHost ?? ((name, how, done) => lookup(name, { ...how, all: true }, done));
-  let dispatchers: Promise<Dispatchers> | undefined;
+  const rewrite = createUrlRewriter(options.rewrites ?? {});
+  let opening: Promise<Dispatchers> | undefined;
   let closed = false;
+
+  async function open(): Promise<Dispatchers> {
+    return createDispatchers(env, resolveHost, await readCertificateAuthorities(certificateAuthorities));
+  }
 
   return {
     fetchFor:
@@ -60,89 +56,21 @@ export function createNetwork(options: NetworkOptions): Network {
       async (url, init = {}) => {
         if (closed) throw new ZooError('ERR_ZOO_USAGE', 'The zoo is closed, and makes no more requests.');
         const start = parseUrl(url);
-        if (options.offline) throw offline(start);
-        dispatchers ??= createDispatchers(options.env, resolveHost);
-        return await follow(start, init, scope, options.userAgent, await dispatchers);
+        if (offline) throw offlineError(start);
+        opening ??= open();
+        return await followRedirects(start, init, scope, {
+          dispatchers: await opening,
+          userAgent,
+          rewrite,
+          maxSourceBytes,
+        });
       },
     async close() {
       closed = true;
-      const opened = await dispatchers?.catch(() => undefined);
+      const opened = await opening?.catch(() => undefined);
       await Promise.all([opened?.public.destroy(), opened?.private.destroy()]);
     },
   };
-}
-
-async function follow(
-  start: URL,
-  init: GuardedRequestInit,
-  scope: FetchScope,
-  userAgent: string,
-  dispatchers: Dispatchers,
-): Promise<Response> {
-  const signal = init.signal === undefined ? scope.signal : AbortSignal.any([scope.signal, init.signal]);
-  signal.throwIfAborted();
-  const origins = new Set(scope.credentialOrigins.map((origin) => new URL(origin).origin));
-  let { method = 'GET', body }: { method?: string; body?: string | Uint8Array | undefined } = init;
-  let headers = firstHeaders(start, init, userAgent, origins, scope.emit);
-  const visited = [start];
-  // A way that was private all along may go on privately: the user configured its start, or allowed it. One that
-  // has touched the public never leads back inside.
-  let mayBePrivate = scope.allowPrivate || origins.has(start.origin);
-  for (let url = start; ;) {
-    const { data, kind } = await sendRequest(
-      {
-        url,
-        method,
-        headers,
-        body,
-        signal,
-        headersTimeoutMs: init.headersTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-        stallTimeoutMs: init.stallTimeoutMs ?? DEFAULT_TIMEOUT_MS,
-        mayBePrivate,
-      },
-      dispatchers,
-    );
-    scope.onAddress?.(kind);
-    if (kind === 'public') mayBePrivate = false;
-    if (!isRedirect(data.statusCode) || init.followRedirects === false) return toResponse(data, url, method, signal);
-    dropBody(data.body);
-    const next = redirectTarget(locationOf(data), visited);
-    scope.emit({ type: 'notice', level: 'debug', message: `${shownUrl(url)} redirects to ${shownUrl(next)}.` });
-    if (next.origin !== url.origin) headers = withoutCredentials(headers);
-    if (data.statusCode === 303 || (data.statusCode < 303 && method === 'POST')) {
-      if (method !== 'HEAD') method = 'GET';
-      body = undefined;
-      headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('content-')));
-    }
-    visited.push(next);
-    url = next;
-  }
-}
-
-/** Moves the user of a URL into a header, and drops credentials unless the origin may see them. */
-function firstHeaders(
-  url: URL,
-  init: GuardedRequestInit,
-  userAgent: string,
-  origins: ReadonlySet<string>,
-  emit: ZooEventListener,
-): Record<string, string> {
-  const headers = requestHeaders(init.headers, userAgent);
-  const user = `${decode(url.username)}:${decode(url.password)}`;
-  url.username = '';
-  url.password = '';
-  if (user !== ':') headers['authorization'] ??= `Basic ${Buffer.from(user).toString('base64')}`;
-  if (origins.has(url.origin) || !Object.keys(headers).some(isCredentialHeader)) return headers;
-  emit({ type: 'notice', level: 'debug', message: `Credentials were kept from ${url.host}: they are not for it.` });
-  return withoutCredentials(headers);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // a percent sign that stands for itself
-  }
 }
 
 function parseUrl(given: string | URL): URL {
@@ -157,12 +85,7 @@ function parseUrl(given: string | URL): URL {
   return url;
 }
 
-function locationOf({ headers }: Dispatcher.ResponseData): string | undefined {
-  const { location } = headers;
-  return typeof location === 'string' ? location : undefined;
-}
-
-function offline(url: URL): ZooError {
+function offlineError(url: URL): ZooError {
   return new ZooError('ERR_ZOO_OFFLINE', `The server ${url.host} was not asked, since the zoo is offline.`, {
     hint: 'Allow the network, or use what is on this machine already.',
     details: { host: url.host },

@@ -28,9 +28,11 @@ export function toNetworkError(error: unknown, url: URL): ZooError {
   const code = errorCode(error);
   const details = { host: url.host, url: shownUrl(url), reason: code };
   if (code !== undefined && TIMEOUTS.has(code)) return timeoutError(url, error);
+  const proxyStatus = refusalOfProxy(error);
+  if (proxyStatus !== undefined) return proxyError(url, proxyStatus, error);
   if (code !== undefined && CERTIFICATE.test(code)) {
     return new ZooError('ERR_ZOO_CERTIFICATE_INVALID', `The certificate of ${url.host} cannot be trusted (${code}).`, {
-      hint: 'Nothing was sent. If a proxy of your network replaces certificates, set NODE_EXTRA_CA_CERTS to its authority.',
+      hint: 'Nothing was sent. If a proxy of your network replaces certificates, set NODE_EXTRA_CA_CERTS, or certificateAuthorities, to its authority.',
       details,
       cause: error,
     });
@@ -60,6 +62,29 @@ export function toNetworkError(error: unknown, url: URL): ZooError {
 function isProtocolError(error: unknown, code: string | undefined): boolean {
   if (code === 'UND_ERR_HEADERS_OVERFLOW' || code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return true;
   return error instanceof Error && error.name === 'HTTPParserError';
+}
+
+/** The status with which a proxy refused to let a request through. Undici says it in words only. */
+function refusalOfProxy(error: unknown): number | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const [, status] = /^Proxy (?:Authentication Required|response) \((\d{3})\)/.exec(error.message) ?? [];
+  return status === undefined ? refusalOfProxy(error.cause) : Number(status);
+}
+
+function proxyError(url: URL, status: number, cause: unknown): ZooError {
+  const details = { host: url.host, url: shownUrl(url), status };
+  if (status === 407) {
+    return new ZooError('ERR_ZOO_UNAUTHORIZED', `The proxy on the way to ${url.host} wants other credentials.`, {
+      hint: 'Put them into HTTP_PROXY and HTTPS_PROXY: http://user:password@host:port. Nothing was sent.',
+      details,
+      cause,
+    });
+  }
+  return new ZooError('ERR_ZOO_NETWORK', `The proxy does not let us through to ${url.host} (${String(status)}).`, {
+    hint: 'Ask whoever runs the proxy, or name the host in NO_PROXY. Nothing was sent.',
+    details,
+    cause,
+  });
 }
 
 /** A host that took too long. */

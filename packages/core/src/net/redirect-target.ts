@@ -13,10 +13,10 @@ export function isRedirect(status: number): boolean {
  * Where a redirect leads.
  *
  * @param visited - The URLs of this request so far, the current one last.
+ * @param from - The URL that answered, where it stands in for the current one.
  * @throws ZooError `ERR_ZOO_REDIRECT`
  */
-export function redirectTarget(location: string | undefined, visited: readonly URL[]): URL {
-  const from = visited.at(-1);
+export function redirectTarget(location: string | undefined, visited: readonly URL[], from = visited.at(-1)): URL {
   if (from === undefined) throw new TypeError('a redirect comes from somewhere');
   if (location === undefined) throw refuse(from, undefined, 'does not say where to');
   if (!URL.canParse(location, from)) throw refuse(from, undefined, 'names no URL');

@@ -30,14 +30,17 @@ export function requestHeaders(
   given: Readonly<Record<string, string>> | undefined,
   userAgent: string,
 ): Record<string, string> {
-  const headers: Record<string, string> = {
+  return {
     accept: '*/*',
     // Weights and archives are compressed already; an encoded answer would make lengths and ranges mean something else.
     'accept-encoding': 'identity',
     'user-agent': userAgent,
+    ...settableHeaders(given),
   };
-  for (const [name, value] of Object.entries(given ?? {})) {
-    if (!RESERVED.has(name.toLowerCase())) headers[name.toLowerCase()] = value;
-  }
-  return headers;
+}
+
+/** Names in lower case, without what callers may not set. */
+export function settableHeaders(given: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const entries = Object.entries(given).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return Object.fromEntries(entries.filter(([name]) => !RESERVED.has(name)));
 }

@@ -1,6 +1,7 @@
 import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNetworkHarness } from '../../test/network-harness.js';
+import { bodyLimit } from './body-limits.js';
 import { responseBody } from './response-body.js';
 
 const { serve, onClose, close } = createNetworkHarness();
@@ -11,7 +12,10 @@ async function bodyOf(origin: string, bytes: number): Promise<ReadableStream<Uin
   const agent = new Agent();
   onClose(() => agent.destroy());
   const { body } = await agent.request({ origin, path: '/', method: 'GET' });
-  return responseBody(body, new URL(origin), new AbortController().signal, { bytes, overMs: 50 });
+  return responseBody(body, new URL(origin), new AbortController().signal, bodyLimit('answer'), {
+    bytes,
+    overMs: 50,
+  });
 }
 
 describe('responseBody', () => {

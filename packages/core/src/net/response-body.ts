@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { BodyLimit } from './body-limits.js';
 import { timeoutError, toNetworkError } from './network-error.js';
 
 /** How much of an unwanted body is read to keep its connection, and for how long. */
@@ -24,10 +25,12 @@ export function responseBody(
   body: Body,
   url: URL,
   signal: AbortSignal,
+  limit: BodyLimit,
   slow: SlowLimit = SLOW,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let waitedMs = 0;
   let arrivedBytes = 0;
+  let totalBytes = 0;
   const chunks: AsyncIterator<Uint8Array<ArrayBuffer>> = body[Symbol.asyncIterator]();
   return new ReadableStream(
     {
@@ -41,6 +44,11 @@ export function responseBody(
           }
           waitedMs += performance.now() - before;
           arrivedBytes += next.value.byteLength;
+          totalBytes += next.value.byteLength;
+          if (totalBytes > limit.maxBytes) {
+            destroyBody(body);
+            throw limit.tooLarge(url);
+          }
           if (waitedMs >= slow.overMs) {
             if (arrivedBytes < slow.bytes) {
               destroyBody(body);

@@ -1,12 +1,22 @@
 import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
-import { dropBody, responseBody } from './response-body.js';
+import type { BodyLimit } from './body-limits.js';
+import { destroyBody, dropBody, responseBody } from './response-body.js';
 
 /** Statuses whose responses have no body, whatever follows. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** A standard `Response`, with `url` set to where it came from in the end. */
-export function toResponse(data: Dispatcher.ResponseData, url: URL, method: string, signal: AbortSignal): Response {
+/** What a response is made of, beside what undici gives. */
+interface ResponseFacts {
+  /** Where it came from in the end. */
+  readonly url: URL;
+  readonly method: string;
+  readonly signal: AbortSignal;
+  readonly limit: BodyLimit;
+}
+
+/** A standard `Response`. @throws ZooError when it is larger than its limit, and says so */
+export function toResponse(data: Dispatcher.ResponseData, { url, method, signal, limit }: ResponseFacts): Response {
   const { statusCode: status, body } = data;
   // Its type says otherwise, but answers through a proxy come without one.
   const statusText: string | undefined = data.statusText;
@@ -26,7 +36,11 @@ export function toResponse(data: Dispatcher.ResponseData, url: URL, method: stri
   }
   const isEmpty = method === 'HEAD' || BODILESS.has(status);
   if (isEmpty) dropBody(body);
-  const response = new Response(isEmpty ? null : responseBody(body, url, signal), {
+  if (!isEmpty && Number(headers.get('content-length') ?? 0) > limit.maxBytes) {
+    destroyBody(body);
+    throw limit.tooLarge(url);
+  }
+  const response = new Response(isEmpty ? null : responseBody(body, url, signal, limit), {
     status,
     statusText: toByteString(statusText ?? ''),
     headers,

@@ -4,6 +4,12 @@ import type { ZooEventListener } from '../events/zoo-event.js';
 export interface GuardedRequestInit {
   readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT';
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Headers that a server handed out together with this very URL, as part of a link: `authorization` of a signed transfer,
+   * say. They are a credential of that link. So they are sent to this URL, though its origin be undeclared, and along no
+   * redirect, not even within the origin. Here they outrank {@link headers}. Never put a credential of the user here.
+   */
+  readonly linkHeaders?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** Aborts this request alone; the operation's own signal always does. */
   readonly signal?: AbortSignal;
@@ -13,17 +19,26 @@ export interface GuardedRequestInit {
   readonly stallTimeoutMs?: number;
   /** Follow redirects. Default `true`; `false` gives the 3xx response itself. */
   readonly followRedirects?: boolean;
+  /**
+   * What the body is, which decides how much of it may come. `answer`: something that is read whole (JSON, a list, a
+   * manifest), of 64 MiB at most. `archive`: the bytes of a source, twice as many as may come out of it. `weights`: as
+   * many as the sink takes, which counts them. Default: `archive` in `doOpen`, `answer` anywhere else.
+   */
+  readonly expects?: 'answer' | 'archive' | 'weights';
 }
 
 /**
  * The only way to the network. Redirects are followed by hand and at most ten times; never from https to http; credential
  * headers (`authorization`, `cookie`, `proxy-authorization` and any `x-…-token`, `…-key`) are sent only to the origins that
- * the plugin declared, and dropped on every hop to another; public names must not lead to private addresses, and nothing
- * leads to link-local ones and metadata services. A body that brings less than 1 KiB a second for a minute fails.
+ * the plugin declared, and dropped on every hop to another ({@link GuardedRequestInit.linkHeaders} has the one exception);
+ * public names must not lead to private addresses, and nothing leads to link-local ones and metadata services. A body that
+ * brings less than 1 KiB a second for a minute fails, and so does one that is larger than {@link GuardedRequestInit.expects}
+ * lets it be. Where the user configured a rewrite, another URL is asked instead, without the credentials unless the user
+ * said so; `response.url` and errors name the one that was meant.
  * Statuses are the caller's to judge: a 404 resolves. `response.url` is the final URL.
  *
  * @throws ZooError `ERR_ZOO_NETWORK`, `ERR_ZOO_TIMEOUT`, `ERR_ZOO_REDIRECT`, `ERR_ZOO_ADDRESS_FORBIDDEN`, `ERR_ZOO_OFFLINE`,
- *   `ERR_ZOO_CERTIFICATE_INVALID`, `ERR_ZOO_RESPONSE_INVALID`
+ *   `ERR_ZOO_CERTIFICATE_INVALID`, `ERR_ZOO_RESPONSE_INVALID`, `ERR_ZOO_ARCHIVE_LIMIT`, `ERR_ZOO_CONFIG_INVALID`
  */
 export type GuardedFetch = (url: string | URL, init?: GuardedRequestInit) => Promise<Response>;
 

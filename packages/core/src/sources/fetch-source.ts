@@ -61,7 +61,10 @@ export async function fetchSource(
   }
   const reached = trackReach();
   operation.emit({ type: 'phase', phase: 'open', subject: locator.key });
-  const content = await provider.doOpen(pinned, operation.contextFor(provider.access, reached));
+  const content = await provider.doOpen(
+    pinned,
+    operation.contextFor(provider.access, { ...reached, expects: 'archive' }),
+  );
   operation.emit({ type: 'phase', phase: 'extract', subject: locator.key });
   const options = {
     limits: services.archiveLimits,
