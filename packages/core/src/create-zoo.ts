@@ -34,13 +34,14 @@ import { createModelStore } from './store/model-store.js';
 import { createPartialStore } from './store/partial-store.js';
 import { createSnapshotStore } from './store/snapshot-store.js';
 import { createTrustStore } from './store/trust-store.js';
+import { version } from './version.js';
 import type { OperationOptions } from './events/operation-options.js';
 import type { DownloadOptions, ModelDetails, ModelSummary, NameOptions } from './models/model-types.js';
 import type { Zoo } from './zoo.js';
 import type { ZooOptions } from './zoo-options.js';
 import type { Operation, ZooServices } from './zoo-services.js';
 
-const USER_AGENT = 'modelzoo';
+const USER_AGENT = `modelzoo/${version} node/${process.versions.node}`;
 
 /**
  * Makes a zoo out of plugins. Nothing is read or written before the first method is called.
@@ -168,10 +169,17 @@ function createServices(options: ZooOptions) {
   const cwd = options.cwd ?? process.cwd();
   const layout = homeLayout(absolute(options.home ?? defaultHome(env), 'home'));
   const offline = options.offline ?? !['', '0', undefined].includes(env['MODELZOO_OFFLINE']);
-  const network = createNetwork({ env, offline, userAgent: USER_AGENT });
+  const network = createNetwork({
+    env,
+    offline,
+    userAgent: USER_AGENT,
+    rewrites: options.rewrites,
+    certificateAuthorities: options.certificateAuthorities,
+    maxSourceBytes: options.archiveLimits?.maxBytes,
+  });
   const registry = createPluginRegistry(options.plugins);
   const referenceHost = { cwd: absolute(cwd, 'cwd'), homeDir: homedir() };
-  const catalog = createCatalog(layout.catalogFile);
+  const catalog = createCatalog(layout, (message) => options.onEvent?.({ type: 'notice', level: 'warn', message }));
   const snapshots = createSnapshotStore(layout);
   const blobs = createBlobStore(layout);
 
