@@ -104,6 +104,19 @@ describe('parseUrlReference', () => {
     });
   });
 
+  it('takes two signatures of one object for one source, and sends the one that it was given', () => {
+    const [first, second] = ['aa', 'bb'].map((signature) =>
+      parse(`https://bucket.example.com/x.zip?versionId=3&X-Amz-Date=1&X-Amz-Signature=${signature}`),
+    );
+    expect(first).toStrictEqual({
+      provider: 'url',
+      key: 'https://bucket.example.com/x.zip?versionId=3',
+      signedQuery: '?versionId=3&X-Amz-Date=1&X-Amz-Signature=aa',
+    });
+    expect(second?.key).toBe(first?.key);
+    expect(second?.signedQuery).toContain('=bb');
+  });
+
   it('does not overlook a digest that is written wrongly', () => {
     for (const hash of ['#sha256=abc', '#SHA256:x', '#md5=abc']) {
       expect(parse(`https://example.com/x.zip${hash}`)?.problem).toBe('digest');

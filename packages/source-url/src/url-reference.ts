@@ -1,6 +1,7 @@
 import { posix, win32 } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ReferenceHost, SourceLocator } from '@modelzoo/core';
+import { withoutSignature } from './signed-query.js';
 
 export const PROVIDER_ID = 'url';
 
@@ -8,6 +9,11 @@ export const PROVIDER_ID = 'url';
 export interface UrlLocator extends SourceLocator {
   /** What the reference had that cannot be honoured; told when it is resolved, since parsing never fails. */
   readonly problem?: 'credentials' | 'digest' | undefined;
+  /**
+   * The whole query, with the signature that the key goes without: `?part=1&X-Amz-Signature=…`. It is sent, never shown,
+   * and kept so that the source can be updated while the signature holds.
+   */
+  readonly signedQuery?: string | undefined;
 }
 
 // oxlint-disable-next-line no-control-regex -- finding control characters is what it is for
@@ -56,12 +62,14 @@ function parseWebUrl(text: string, isForced: boolean, repositoryHosts: readonly 
   const hasUser = url.username !== '' || url.password !== '';
   url.username = '';
   url.password = '';
+  const { search } = url;
   // An empty query is none.
-  if (url.search === '') url.search = '';
+  url.search = withoutSignature(search);
   const digestProblem = pinDigest(url);
   const problem = hasUser ? 'credentials' : digestProblem;
   // Only with its scheme is a page of another provider ours again.
-  return locator(`${isPage ? FORCED : ''}${url.href}`, problem);
+  const found = locator(`${isPage ? FORCED : ''}${url.href}`, problem);
+  return url.search === search ? found : { ...found, signedQuery: search };
 }
 
 function parseFileUrl(text: string, host: ReferenceHost): UrlLocator | undefined {

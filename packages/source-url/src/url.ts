@@ -4,13 +4,20 @@ import { parseUrlReference, PROVIDER_ID, readKey, type UrlLocator } from './url-
 import { openWebArchive, resolveWebArchive } from './web-archive.js';
 
 const GITHUB_HOSTS = ['github.com', 'www.github.com'];
+const DEFAULT_MAX_BYTES = 512 * 1024 * 1024;
 
+/** What {@link url} may be told. */
 export interface UrlOptions {
   /**
    * Hosts beside `github.com` (with their port, if they have one) whose pages are repositories, and belong to the provider
    * of those: an enterprise host of GitHub. Archives on them are still ours. Default: none.
    */
   readonly repositoryHosts?: readonly string[] | undefined;
+  /**
+   * Bytes that a folder or a file on this machine may have, and that are read of an archive on the web to learn its digest.
+   * Default 512 MiB, as core's own limit of what a source may hold: raise both.
+   */
+  readonly maxBytes?: number | undefined;
 }
 
 /** Sources that are archives behind http and https URLs, or archives and folders on this machine. */
@@ -20,6 +27,7 @@ export function url(options: UrlOptions = {}): ZooPlugin {
 
 /** The provider of {@link url} by itself. */
 export function createUrlSource(options: UrlOptions = {}): SourceProvider<UrlLocator> {
+  const { maxBytes = DEFAULT_MAX_BYTES } = options;
   const repositoryHosts = [...GITHUB_HOSTS, ...(options.repositoryHosts ?? [])];
   return {
     specVersion: 'v1',
@@ -28,10 +36,11 @@ export function createUrlSource(options: UrlOptions = {}): SourceProvider<UrlLoc
     parse: (reference, host) => parseUrlReference(reference, host, repositoryHosts),
     async doResolve(locator, context) {
       refuseProblem(locator);
-      return isLocal(locator) ? await resolveLocalSource(locator, context) : await resolveWebArchive(locator, context);
+      return await (isLocal(locator) ? resolveLocalSource : resolveWebArchive)(locator, context, maxBytes);
     },
     async doOpen(pinned, context) {
-      return isLocal(pinned.locator) ? await openLocalSource(pinned, context) : await openWebArchive(pinned, context);
+      if (isLocal(pinned.locator)) return await openLocalSource(pinned, context, maxBytes);
+      return await openWebArchive(pinned, context);
     },
   };
 }

@@ -1,19 +1,25 @@
 import { createHash } from 'node:crypto';
 import {
-  statusError,
+  resumeStream,
   withRetries,
-  ZooError,
   type PinnedSource,
   type PluginContext,
   type SourceContent,
   type SourceContext,
 } from '@modelzoo/core';
-import { readKey, type UrlLocator } from './url-reference.js';
+import { contentLength, readValidator } from './content-validator.js';
+import { isImmutable } from './immutable-url.js';
+import { tooLarge } from './too-large.js';
+import type { UrlLocator } from './url-reference.js';
 import { verified } from './verified.js';
+import { readTarget, requestArchive, requestFrom, type WebTarget } from './web-request.js';
 
 /** Archives up to this size are read once more to learn their digest. */
 const DIGEST_BYTES = 4 * 1024 * 1024;
 const DIGEST = 'sha256-';
+
+/** In the memo of a source that promised once never to change. */
+const IMMUTABLE = 'yes';
 
 /**
  * Finds out which content a URL stands for now. A pinned digest says it all, without a request. Of a small archive, or of
@@ -25,84 +31,76 @@ const DIGEST = 'sha256-';
 export async function resolveWebArchive(
   locator: UrlLocator,
   context: SourceContext<UrlLocator>,
+  maxBytes: number,
 ): Promise<PinnedSource<UrlLocator>> {
   context.signal.throwIfAborted();
-  const { url, sha256 } = readKey(locator.key);
-  if (sha256 !== undefined) return { locator, revision: `${DIGEST}${sha256}` };
+  const target = readTarget(locator);
+  if (target.sha256 !== undefined) return { locator, revision: `${DIGEST}${target.sha256}` };
   const { previous } = context;
-  return await retried(url, context, async () => {
-    const response = await request(url, context, previous === undefined ? {} : conditions(previous.memo));
-    if (response.status === 304 && previous !== undefined) return { ...previous, locator };
-    const { headers } = response;
-    const memo = memoOf(headers);
-    const validator = validatorOf(headers);
-    const sizeBytes = contentLength(headers);
-    if (validator !== undefined && (sizeBytes === undefined || sizeBytes > DIGEST_BYTES)) {
-      await response.body?.cancel();
-      return { locator, revision: validator, memo };
+  const wasImmutable = previous?.memo?.['immutable'] === IMMUTABLE;
+  return await retried(target, context, async () => {
+    const response = await requestArchive(target, context, conditions(previous?.memo));
+    if (response.status === 304 && previous !== undefined) {
+      return { ...previous, locator, ...(wasImmutable && { immutable: true }) };
     }
-    const hash = createHash('sha256');
-    for await (const bytes of response.body ?? []) hash.update(bytes);
-    return { locator, revision: `${DIGEST}${hash.digest('hex')}`, memo };
+    const immutable = wasImmutable || isImmutable(target.url, ownHeaders(response, target));
+    const memo = { ...memoOf(response.headers), ...(immutable && { immutable: IMMUTABLE }) };
+    const revision = await learnRevision(response, target, maxBytes);
+    return { locator, revision, memo, ...(immutable && { immutable }) };
   });
 }
 
-/** The bytes of an archive, which fail at their end if they are not those of the revision. */
+/**
+ * The bytes of an archive, which fail at their end if they are not those of the revision. After a broken connection the
+ * rest is asked for.
+ */
 export async function openWebArchive(
   { locator, revision }: PinnedSource<UrlLocator>,
   context: PluginContext,
 ): Promise<SourceContent> {
-  const { url, sha256 } = readKey(locator.key);
-  const response = await retried(url, context, () => request(url, context, {}));
-  if (response.body === null) {
-    throw new ZooError('ERR_ZOO_RESPONSE_INVALID', `The server ${url.host} sent nothing for ${url.pathname}.`, {
-      details: { host: url.host, path: url.pathname },
-    });
-  }
-  const sizeBytes = contentLength(response.headers);
-  if (revision.startsWith(DIGEST)) {
-    const subject = `${url.host}${url.pathname}`;
-    const stream = verified(response.body, {
-      sha256: revision.slice(DIGEST.length),
-      subject,
-      isPinned: sha256 !== undefined,
-    });
-    return { kind: 'archive', stream, sizeBytes };
-  }
-  if (validatorOf(response.headers) !== revision) {
-    await response.body.cancel();
-    throw new ZooError(
-      'ERR_ZOO_REVISION_NOT_FOUND',
-      `The server ${url.host} has another version of ${url.pathname} by now.`,
-      {
-        hint: 'Nothing was changed. Try again to get the new one.',
-        details: { host: url.host, path: url.pathname, revision },
-      },
-    );
-  }
-  return { kind: 'archive', stream: response.body, sizeBytes };
+  const target = readTarget(locator);
+  const wanted = { target, revision: revision.startsWith(DIGEST) ? undefined : revision, validatorOf };
+  const first = await retried(target, context, () => requestFrom(0, wanted, undefined, context));
+  const { signal, emit } = context;
+  const rest = (position: number) => requestFrom(position, wanted, first.validator, context);
+  const stream = resumeStream(first, rest, { signal, emit, subject: target.subject });
+  if (wanted.revision !== undefined) return { kind: 'archive', stream, sizeBytes: first.sizeBytes };
+  const sha256 = revision.slice(DIGEST.length);
+  const expected = { sha256, subject: target.subject, isPinned: target.sha256 !== undefined };
+  return { kind: 'archive', stream: verified(stream, expected), sizeBytes: first.sizeBytes };
 }
 
-async function retried<T>(url: URL, { signal, emit }: PluginContext, run: () => Promise<T>): Promise<T> {
-  return await withRetries(run, { signal, emit, subject: `${url.host}${url.pathname}` });
+async function learnRevision(response: Response, target: WebTarget, maxBytes: number): Promise<string> {
+  const validator = validatorOf(response.headers);
+  const claimedBytes = contentLength(response.headers);
+  if (validator !== undefined && (claimedBytes === undefined || claimedBytes > DIGEST_BYTES)) {
+    await response.body?.cancel();
+    return validator;
+  }
+  const hash = createHash('sha256');
+  let sizeBytes = 0;
+  for await (const bytes of response.body ?? []) {
+    sizeBytes += bytes.byteLength;
+    // Leaving the loop lets go of the body, which may have no end.
+    if (sizeBytes > maxBytes) throw tooLarge(`The archive ${target.subject}`, maxBytes);
+    hash.update(bytes);
+  }
+  return `${DIGEST}${hash.digest('hex')}`;
 }
 
-async function request(url: URL, context: PluginContext, headers: Record<string, string>): Promise<Response> {
-  const response = await context.fetch(url, { headers });
-  if (response.status === 200 || (response.status === 304 && Object.keys(headers).length > 0)) return response;
-  await response.body?.cancel();
-  throw statusError(response, `the archive ${url.pathname}`, {
-    notFound: 'ERR_ZOO_SOURCE_NOT_FOUND',
-    credentialHint: 'Archives are fetched without credentials. Download it yourself, and register the file.',
-  });
+async function retried<T>({ subject }: WebTarget, { signal, emit }: PluginContext, run: () => Promise<T>): Promise<T> {
+  return await withRetries(run, { signal, emit, subject });
 }
 
-/** Only strong validators are kept: with weak ones "not modified" need not mean the same bytes. */
+/** What an answer says of the URL that was asked, and not of one that it was led to. */
+function ownHeaders({ url, headers }: Response, target: WebTarget): Headers {
+  return url === target.url.href ? headers : new Headers();
+}
+
 function memoOf(headers: Headers): Record<string, string> {
-  const etag = strongEtag(headers);
+  const { etag, lastModified } = readValidator(headers);
   if (etag !== undefined) return { etag };
-  const modified = headers.get('last-modified');
-  return modified === null ? {} : { modified };
+  return lastModified === undefined ? {} : { modified: lastModified };
 }
 
 function conditions(memo: PinnedSource['memo']): Record<string, string> {
@@ -112,20 +110,9 @@ function conditions(memo: PinnedSource['memo']): Record<string, string> {
 }
 
 function validatorOf(headers: Headers): string | undefined {
-  const etag = strongEtag(headers);
+  const { etag, lastModified } = readValidator(headers);
   if (etag !== undefined) return `etag-${etag.slice(1, -1)}`;
-  const modified = Date.parse(headers.get('last-modified') ?? '');
   const sizeBytes = contentLength(headers);
-  if (Number.isNaN(modified) || sizeBytes === undefined) return undefined;
-  return `modified-${new Date(modified).toISOString()}-${String(sizeBytes)}`;
-}
-
-function strongEtag(headers: Headers): string | undefined {
-  const etag = headers.get('etag') ?? '';
-  return /^"[\u0021\u0023-\u007e]+"$/.test(etag) ? etag : undefined;
-}
-
-function contentLength(headers: Headers): number | undefined {
-  const text = headers.get('content-length') ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  if (lastModified === undefined || sizeBytes === undefined) return undefined;
+  return `modified-${new Date(lastModified).toISOString()}-${String(sizeBytes)}`;
 }

@@ -69,8 +69,7 @@ function answerFile(
   fault: LoopbackFault | undefined,
   head: (status: number, headers?: Readonly<Record<string, string | number>>) => void,
 ): void {
-  const match = request.headers['if-none-match'];
-  if (match !== undefined && match === headers['etag']) {
+  if (isUnchanged(request, headers)) {
     head(304, headers);
     response.end();
     return;
@@ -104,6 +103,14 @@ function answerFile(
   });
   if (request.method === 'HEAD') response.end();
   else void send(response, seen, body, range, fault).catch((error: unknown) => response.destroy(error as Error));
+}
+
+/** As RFC 9110 wants it: the time of last change counts only where no entity tag was asked for. */
+function isUnchanged({ headers }: IncomingMessage, file: Readonly<Record<string, string>>): boolean {
+  const match = headers['if-none-match'];
+  if (match !== undefined) return match === file['etag'];
+  const since = Date.parse(headers['if-modified-since'] ?? '');
+  return Date.parse(file['last-modified'] ?? '') <= since;
 }
 
 function askedRange(
