@@ -20,6 +20,7 @@ export function createHookContext(modelPath: string): HookContext {
     log: context.log,
     signal: context.signal,
     sourceDir,
+    sourceFile: async (path) => join(sourceDir, path),
     download: () => Promise.reject(new Error('The weights are there already.')),
     load: (choice, { path = '' } = {}) =>
       loadDeclared(choice, isAbsolute(path) ? path : join(modelPath, path), context),

@@ -35,6 +35,7 @@ describe('the README', () => {
       log: plain.log,
       signal: plain.signal,
       sourceDir: files.path,
+      sourceFile: async (path) => join(files.path, path),
       download: () => Promise.reject(new Error('The example downloads nothing.')),
       load: (choice) => loadOnnx(files, choice.config),
       error: (code, message, options) => new ZooError(code, message, options),

@@ -4,10 +4,12 @@ import { extractArchive } from '../archive/extract-archive.js';
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import { ZooError } from '../errors/zoo-error.js';
 import type { ArchiveMember, FilePlan, FileSink, ModelManager } from '../plugins/model-manager.js';
+import type { DeferredFile } from '../plugins/source-provider.js';
 import { safeJoin } from '../store/safe-join.js';
 import type { ModelFile } from '../models/model-types.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { copyToTemp } from './copy-to-temp.js';
+import { fetchDeferred, findDeferred } from './deferred-file.js';
 import { isOwnFile, ownFilePath } from './own-file.js';
 import { checkDigest, checkIntegrity, checkSize } from './check-bytes.js';
 import type { UnplacedFile } from './place-files.js';
@@ -20,18 +22,24 @@ export interface FetchedFile extends Omit<ModelFile, 'path'>, UnplacedFile {
   readonly reused: boolean;
 }
 
-/** Brings every file of a plan into the blob store, verified. What is there by digest is not fetched. */
+/**
+ * Brings every file of a plan into the blob store, verified. What is there by digest is not fetched.
+ *
+ * @param findManager Called when there is something that the source does not bring itself.
+ */
 export async function fetchFiles(
   services: ZooServices,
   model: CatalogModel,
-  manager: ModelManager,
+  findManager: () => ModelManager,
   plans: readonly FilePlan[],
   operation: Operation,
 ): Promise<FetchedFile[]> {
   const fetched: FetchedFile[] = [];
   for (const plan of plans) {
     operation.signal.throwIfAborted();
-    fetched.push(...((await reuse(services, plan)) ?? (await fetchPlan(services, model, manager, plan, operation))));
+    fetched.push(
+      ...((await reuse(services, plan)) ?? (await fetchPlan(services, model, findManager, plan, operation))),
+    );
   }
   return fetched;
 }
@@ -55,26 +63,80 @@ async function reuse(services: ZooServices, plan: FilePlan): Promise<FetchedFile
 async function fetchPlan(
   services: ZooServices,
   model: CatalogModel,
-  manager: ModelManager,
+  findManager: () => ModelManager,
   plan: FilePlan,
   operation: Operation,
 ): Promise<FetchedFile[]> {
   // What the source carries itself costs no transfer, wherever it stands among the mirrors.
   const own = plan.urls.find(isOwnFile);
-  if (own !== undefined) {
-    const copy = await copyToTemp(ownFilePath(services, model, own), services.layout.tempDir, own);
-    try {
-      return await takeBytes(services, plan, copy.path, copy, operation);
-    } finally {
-      await rm(copy.path, { force: true });
-    }
+  if (own === undefined) return transferWithManager(services, model, findManager(), plan, operation);
+  const path = ownFilePath(services, model, own);
+  const deferred = await findDeferred(services, model, path);
+  if (deferred !== undefined) {
+    return fetchPointer(services, model, findManager, promise(plan, own, deferred), deferred, operation);
   }
+  const copy = await copyToTemp(path, services.layout.tempDir, own);
+  try {
+    return await takeBytes(services, plan, copy.path, copy, operation);
+  } finally {
+    await rm(copy.path, { force: true });
+  }
+}
+
+/** A plan that promises what the pointer in the source promises. The two have to agree before anything is moved. */
+function promise(plan: FilePlan, own: string, { sha256, sizeBytes }: DeferredFile): FilePlan {
+  checkSize(own, plan.sizeBytes, sizeBytes);
+  checkDigest(own, plan.sha256, sha256);
+  return { ...plan, sha256, sizeBytes };
+}
+
+/** Content that the source only points to: from the store, else its provider, else a mirror. */
+async function fetchPointer(
+  services: ZooServices,
+  model: CatalogModel,
+  findManager: () => ModelManager,
+  plan: FilePlan,
+  deferred: DeferredFile,
+  operation: Operation,
+): Promise<FetchedFile[]> {
+  const present = await reuse(services, plan);
+  if (present !== undefined) return present;
+  try {
+    return await transfer(services, plan, operation, (sink) =>
+      fetchDeferred(services, model, deferred, sink, operation),
+    );
+  } catch (error) {
+    operation.signal.throwIfAborted();
+    const [mirror, ...others] = plan.urls.filter((url) => !isOwnFile(url));
+    if (mirror === undefined || !ZooError.is(error)) throw error;
+    operation.emit({ type: 'notice', level: 'warn', message: `${error.message} Other places are tried.` });
+    return transferWithManager(services, model, findManager(), { ...plan, urls: [mirror, ...others] }, operation);
+  }
+}
+
+function transferWithManager(
+  services: ZooServices,
+  model: CatalogModel,
+  manager: ModelManager,
+  plan: FilePlan,
+  operation: Operation,
+): Promise<FetchedFile[]> {
+  const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
+  return transfer(services, plan, operation, (sink) => manager.doFetch(plan, sink, context));
+}
+
+/** Lets `move` bring the bytes, and takes them once they are all there. */
+async function transfer(
+  services: ZooServices,
+  plan: FilePlan,
+  operation: Operation,
+  move: (sink: FileSink) => Promise<void>,
+): Promise<FetchedFile[]> {
   const { urls, sha256, integrity } = plan;
   const partial = await services.partials.open({ urls, sha256, integrity });
   try {
     operation.emit({ type: 'phase', phase: 'fetch', subject: operation.subject });
-    const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
-    if (!isComplete(partial)) await manager.doFetch(plan, reportProgress(partial, plan, operation), context);
+    if (!isComplete(partial)) await move(reportProgress(partial, plan, operation));
     operation.emit({ type: 'phase', phase: 'verify', subject: operation.subject });
     const done = await partial.complete({ signal: operation.signal });
     const files = await takeBytes(services, plan, done.path, done, operation);

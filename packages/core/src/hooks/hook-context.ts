@@ -3,6 +3,7 @@ import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import { manifestDir } from '../catalog/manifest-dir.js';
 import { fetchFiles } from '../downloads/fetch-files.js';
+import { findSourceFile } from '../downloads/source-file.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { loadDeclared } from '../loading/load-declared.js';
 import { safeJoin } from '../store/safe-join.js';
@@ -23,18 +24,28 @@ export function createHookContext(
   modelPath: string,
 ): HookContext {
   const context = operation.contextFor(undefined, { allowPrivate: model.source.reach !== 'public' });
+  const sourceDir = manifestDir(services.snapshots, model);
+  const sourceFile = (path: string) => findSourceFile(services, model, path, operation);
   return {
     fetch: context.fetch,
     log: context.log,
     signal: operation.signal,
-    sourceDir: manifestDir(services.snapshots, model),
+    sourceDir,
+    async sourceFile(path) {
+      const file = await sourceFile(path);
+      if (file !== undefined) return file;
+      throw new ZooError('ERR_ZOO_FILE_NOT_FOUND', `The source of ${model.name} has no file ${path}.`, {
+        hint: 'Paths are relative to the manifest. Tell the author of the source.',
+        details: { file: path, source: model.source.key },
+      });
+    },
     error: (code, message, options) => new ZooError(code, message, options),
     import: (name) => services.packages.import(name),
     async download(url, path, expected = {}) {
       const destination = insideOf(modelDir, path);
-      const manager = services.registry.managerFor({ config: { url } });
+      const findManager = () => services.registry.managerFor({ config: { url } });
       const plan = { path: undefined, urls: [url] as const, ...expected };
-      const [file] = await fetchFiles(services, model, manager, [plan], operation);
+      const [file] = await fetchFiles(services, model, findManager, [plan], operation);
       if (file === undefined) throw new TypeError('One plan gave no file.');
       await mkdir(dirname(destination), { recursive: true });
       await copyFile(services.blobs.pathOf(file.sha256), destination);
@@ -43,7 +54,7 @@ export function createHookContext(
       const file = path === undefined ? modelPath : isAbsolute(path) ? path : safeJoin(modelPath, path);
       return loadDeclared(
         services,
-        { choice, path: file, parameters, model: undefined, sourceDir: manifestDir(services.snapshots, model) },
+        { choice, path: file, parameters, model: undefined, sourceDir, sourceFile },
         operation,
       );
     },

@@ -32,7 +32,10 @@ export interface SourceHooks {
 export interface HookContext {
   /** Guarded as for plugins: no credentials, and no private addresses unless the source itself is private. */
   readonly fetch: GuardedFetch;
-  /** Fetches one file with resume and check, to an absolute path below the model's folder. */
+  /**
+   * Fetches one file with resume and check, to an absolute path below the model's folder. A URL without a scheme names a
+   * file of the source, relative to the manifest; where that is a pointer of Git LFS, its content comes.
+   */
   download(
     url: string,
     path: string,
@@ -40,8 +43,14 @@ export interface HookContext {
   ): Promise<void>;
   readonly log: PluginLog;
   readonly signal: AbortSignal;
-  /** Absolute folder of the manifest, read-only. */
+  /** Absolute folder of the manifest, read-only. Files in it are as the commit has them: pointers of Git LFS are pointers. */
   readonly sourceDir: string;
+  /**
+   * Absolute path of a file of the source for reading, by its path relative to the manifest. For a pointer of Git LFS it is
+   * the content's, which is fetched unless it is in the store; its name then says nothing.
+   * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, and those of a download
+   */
+  sourceFile(path: string): Promise<string>;
   /**
    * A model from any loader that is installed, so that a hook composes declarative pieces.
    * `path` is relative to the model's folder (or absolute); default: the model itself.

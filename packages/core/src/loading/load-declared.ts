@@ -4,19 +4,18 @@ import { ZooError } from '../errors/zoo-error.js';
 import type { ModelEntry, PluginChoice } from '../manifest/manifest-schema.js';
 import type { Model } from '../model/model.js';
 import { parseConfig } from '../plugins/parse-config.js';
-import type { LoadRequest } from '../plugins/model-loader.js';
+import type { LoadRequest, LocalModel } from '../plugins/model-loader.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkModel } from './check-model.js';
 
 /** A model that a loader is to make from files. */
-export interface DeclaredModel {
+export interface DeclaredModel extends Pick<LocalModel, 'sourceDir' | 'sourceFile'> {
   /** `undefined`: the endings of the files say which loader. */
   readonly choice: PluginChoice | undefined;
   /** Absolute path of the file or folder. */
   readonly path: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly model: ModelEntry | undefined;
-  readonly sourceDir: string | undefined;
 }
 
 /** Loads a model that is described, not coded, with the loader that its type or its files ask for. */
@@ -25,7 +24,7 @@ export async function loadDeclared(
   declared: DeclaredModel,
   operation: Operation,
 ): Promise<Model> {
-  const { choice, path, parameters, model, sourceDir } = declared;
+  const { choice, path, parameters, model, sourceDir, sourceFile } = declared;
   const files = await filesOf(path);
   const loader = services.registry.loaderFor(choice, files);
   const config = await parseConfig(loader.configSchema, choice?.config ?? {}, {
@@ -33,7 +32,7 @@ export async function loadDeclared(
     details: { type: choice?.type ?? undefined },
   });
   const context = operation.contextFor(loader.access, { allowPrivate: false });
-  const request: LoadRequest = { files: { path, files, sourceDir }, config, parameters, model };
+  const request: LoadRequest = { files: { path, files, sourceDir, sourceFile }, config, parameters, model };
   const probe = await loader.doProbe(request, context);
   if (!probe.ok) {
     const packages = probe.missing.map((one) => `${one.package}@${one.range}`);

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import { fetchFiles } from '../downloads/fetch-files.js';
 import { placeFiles, unpackedName } from '../downloads/place-files.js';
+import { fetchNamedFiles } from '../downloads/source-file.js';
 import { createHookContext } from '../hooks/hook-context.js';
 import { callHook, importHooks } from '../hooks/import-hooks.js';
 import { parseConfig } from '../plugins/parse-config.js';
@@ -44,7 +45,8 @@ async function downloadWithManager(
   operation.emit({ type: 'phase', phase: 'plan', subject: model.name });
   const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
   const plans = await manager.doPlan({ model: model.entry, config }, context);
-  const fetched = await fetchFiles(services, model, manager, plans, operation);
+  const fetched = await fetchFiles(services, model, () => manager, plans, operation);
+  await fetchNamedFiles(services, model, operation);
   operation.emit({ type: 'phase', phase: 'publish', subject: model.name });
   const isUnpacked = plans.some(({ extract }) => extract !== undefined && extract.members === undefined);
   const declared = model.entry.base_filename ?? undefined;
@@ -75,6 +77,7 @@ async function downloadWithHook(
     operation.emit({ type: 'phase', phase: 'fetch', subject: model.name });
     await callHook(model, 'downloadModel', operation.signal, () => hooks.downloadModel(model.name, modelPath, context));
     operation.signal.throwIfAborted();
+    await fetchNamedFiles(services, model, operation);
     operation.emit({ type: 'phase', phase: 'publish', subject: model.name });
     const receipt = await services.models.publishFolder({
       ...identity(model, model.entry.base_filename ?? DEFAULT_BASE_FILENAME),

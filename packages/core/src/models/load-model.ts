@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import { manifestDir } from '../catalog/manifest-dir.js';
+import { findSourceFile } from '../downloads/source-file.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { findHookModule } from '../hooks/find-hook-module.js';
 import { createHookContext } from '../hooks/hook-context.js';
@@ -29,7 +30,9 @@ export async function loadModel(
   const choice = model.entry.default_deployment_config_dict ?? undefined;
   const sourceDir = manifestDir(services.snapshots, model);
   if (choice !== undefined || (await findHookModule(sourceDir)).language === 'none') {
-    return loadDeclared(services, { choice, path: modelPath, parameters, model: model.entry, sourceDir }, operation);
+    const sourceFile = (path: string) => findSourceFile(services, model, path, operation);
+    const declared = { choice, path: modelPath, parameters, model: model.entry, sourceDir, sourceFile };
+    return loadDeclared(services, declared, operation);
   }
   const hooks = await importHooks(services, model, 'loadModel');
   const context = createHookContext(services, model, operation, dirname(modelPath), modelPath);

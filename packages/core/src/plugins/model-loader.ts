@@ -11,6 +11,14 @@ export interface LocalModel {
   readonly files: readonly string[];
   /** Absolute folder that relative paths in a config (`labels_path`) may name files of, beside the model's own. */
   readonly sourceDir: string | undefined;
+  /**
+   * Absolute path of a file below {@link sourceDir}, by its relative path, for reading: a file there may be a pointer of
+   * Git LFS, whose content this brings unless it is in the store. `undefined`: there is no such file. Absent together with
+   * `sourceDir`.
+   *
+   * @throws ZooError `ERR_ZOO_MANIFEST_INVALID` for a path that leads out of the folder; those of a download
+   */
+  readonly sourceFile?: ((path: string) => Promise<string | undefined>) | undefined;
 }
 
 /** What a loader is asked to load. */

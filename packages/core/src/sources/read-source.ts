@@ -4,7 +4,8 @@ import type { CatalogModel } from '../catalog/catalog-model.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { findManifests } from '../manifest/find-manifests.js';
 import { formatModelName } from '../manifest/model-name.js';
-import { parseManifest } from '../manifest/parse-manifest.js';
+import { parseManifest, type ParsedManifest } from '../manifest/parse-manifest.js';
+import { parseLfsPointer } from './lfs-pointer.js';
 import type { Diagnostic, ManifestReport } from './source-types.js';
 
 /** What the manifests of one snapshot declare. */
@@ -23,7 +24,7 @@ export async function readSource(rootDir: string, subPath?: string): Promise<Rea
   const models: ReadSource['models'][number][] = [];
   for (const path of await findManifests(rootDir, subPath)) {
     try {
-      const manifest = parseManifest(await readFile(join(rootDir, path)), path);
+      const manifest = await readManifest(rootDir, path);
       const diagnostics: Diagnostic[] = [...manifest.diagnostics];
       let usable = 0;
       for (const entry of manifest.models) {
@@ -50,6 +51,15 @@ export async function readSource(rootDir: string, subPath?: string): Promise<Rea
     }
   }
   return { manifests, models };
+}
+
+async function readManifest(rootDir: string, path: string): Promise<ParsedManifest> {
+  const bytes = await readFile(join(rootDir, path));
+  if (parseLfsPointer(bytes) === undefined) return parseManifest(bytes, path);
+  throw new ZooError('ERR_ZOO_MANIFEST_INVALID', `${path} is a pointer of Git LFS, and no manifest.`, {
+    hint: 'Its author has to keep manifests out of Git LFS: see .gitattributes there.',
+    details: { path },
+  });
 }
 
 function diagnosticOf(error: ZooError, path: string): Diagnostic {

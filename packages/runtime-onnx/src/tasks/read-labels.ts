@@ -30,11 +30,11 @@ async function findFile(name: string, modelFile: string, files: LocalModel): Pro
       },
     );
   }
-  const folders = [dirname(modelFile), ...(files.sourceDir === undefined ? [] : [files.sourceDir])];
-  for (const folder of folders) {
-    const found = await fileInside(folder, name);
-    if (found !== undefined) return found;
-  }
+  const beside = await fileInside(dirname(modelFile), name);
+  if (beside !== undefined) return beside;
+  const found = files.sourceDir === undefined ? undefined : await fileInside(files.sourceDir, name);
+  // What lies in the source may stand for content that is elsewhere. Core knows.
+  if (found !== undefined) return (await files.sourceFile?.(name)) ?? found;
   throw new ZooError('ERR_ZOO_FILE_NOT_FOUND', `The model's file of labels, ${name}, is not there.`, {
     hint: 'It is looked for beside the model and beside the manifest. Tell the author.',
     details: { labels_path: name },
