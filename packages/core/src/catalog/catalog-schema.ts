@@ -1,8 +1,5 @@
 import { z } from 'zod';
 
-/** Version of the catalog file that this core writes. Older ones are read for ever; newer ones are refused. */
-export const CATALOG_VERSION = 1;
-
 const diagnosticSchema = z.object({
   severity: z.enum(['error', 'warning']),
   code: z.string(),
@@ -39,8 +36,5 @@ export const sourceRecordSchema = z.object({
 });
 export type SourceRecord = z.output<typeof sourceRecordSchema>;
 
-export const catalogSchema = z.object({
-  formatVersion: z.int(),
-  sources: z.array(sourceRecordSchema),
-});
-export type CatalogData = z.output<typeof catalogSchema>;
+/** What lies beside a snapshot. */
+export const sourceRecordFileSchema = z.object({ formatVersion: z.literal(1), source: sourceRecordSchema });

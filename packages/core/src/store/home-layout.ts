@@ -6,6 +6,10 @@ export interface HomeLayout {
   readonly root: string;
   /** The registered sources. */
   readonly catalogFile: string;
+  /** The newest generations of that file, in which processes that change it at once find each other. */
+  readonly catalogDir: string;
+  /** What the sources declare, made ready for searching. Derived: it may be deleted at any time. */
+  readonly indexFile: string;
   /** Which content the user agreed to run. */
   readonly trustFile: string;
   /** One extracted snapshot per tree digest. */
@@ -26,6 +30,8 @@ export function homeLayout(root: string): HomeLayout {
   return {
     root: home,
     catalogFile: join(home, 'catalog.json'),
+    catalogDir: join(home, 'catalog'),
+    indexFile: join(home, 'index.sqlite'),
     trustFile: join(home, 'trust.json'),
     sourcesDir: join(home, 'sources'),
     blobsDir: join(home, 'blobs', 'sha256'),
