@@ -22,7 +22,7 @@ export async function fetchFile(
   let firstError: ZooError | undefined;
   for (const [index, url] of urls.entries()) {
     try {
-      await withRetries(() => transfer(url, file, sink, context, options.stallTimeoutMs), {
+      await withRetries(() => transfer(url, file, sink, context, options), {
         signal: context.signal,
         emit: context.emit,
         subject: file.path ?? url.pathname.split('/').findLast((segment) => segment !== '') ?? url.host,

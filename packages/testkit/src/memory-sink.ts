@@ -12,6 +12,7 @@ export interface MemorySink extends FileSink {
 
 interface MemoryState {
   content: SinkContent | undefined;
+  /** Grows by doubling, so that it is longer than what is there. */
   buffer: Uint8Array;
   ranges: readonly ByteRange[];
 }
@@ -44,7 +45,7 @@ function openSink(state: MemoryState): MemorySink {
       if (begun.length === 0) return Promise.reject(new TypeError('bytes were written before their content was begun'));
       const end = position + bytes.byteLength;
       if (end > state.buffer.byteLength) {
-        const grown = new Uint8Array(end);
+        const grown = new Uint8Array(Math.max(end, state.buffer.byteLength * 2));
         grown.set(state.buffer);
         state.buffer = grown;
       }
@@ -52,7 +53,7 @@ function openSink(state: MemoryState): MemorySink {
       state.ranges = addRange(state.ranges, { start: position, end });
       return Promise.resolve();
     },
-    bytes: () => state.buffer.slice(),
+    bytes: () => state.buffer.slice(0, state.ranges.at(-1)?.end ?? 0),
     reopen: () => openSink({ ...state, buffer: state.buffer.slice() }),
   };
 }
