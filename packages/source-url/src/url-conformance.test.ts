@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLoopbackOrigin, describeSourceProvider, seededBytes, type LoopbackOrigin } from '@modelzoo/testkit';
+import { createLoopbackOrigin, describeSourceProvider, type LoopbackOrigin } from '@modelzoo/testkit';
 import { afterAll, beforeAll } from 'vitest';
+import { packArchive } from '../test/pack-archive.js';
 import { createUrlSource } from './url.js';
 
 const foreign = ['u/r', 'https://github.com/u/r', 'github:u/r', 'npm:package', 'git@github.com:u/r.git', 'folder'];
@@ -12,10 +13,11 @@ let origin: LoopbackOrigin;
 let root = folder;
 
 beforeAll(async () => {
-  origin = await createLoopbackOrigin({ routes: { '/x.zip': { body: seededBytes(10_000) } } });
+  const archive = await packArchive({ 'x-main/manifest.json': '{"models": []}' });
+  origin = await createLoopbackOrigin({ routes: { '/x.zip': { body: archive } } });
   root = mkdtempSync(folder);
   writeFileSync(join(root, 'manifest.json'), '{"models": []}');
-  writeFileSync(join(root, 'x.zip'), seededBytes(10_000));
+  writeFileSync(join(root, 'x.zip'), archive);
 });
 
 afterAll(async () => {

@@ -29,6 +29,11 @@ export interface GitRepository extends AsyncDisposable {
   listRefs(): Promise<readonly GitRefEntry[]>;
   /** Runs `git archive`: a gzipped tar of a commit, below the folder `prefix`. */
   archive(commit: string, prefix: string): ChildProcess;
+  /**
+   * Runs the server's side of a fetch for one request over HTTP: what it says about itself, or its answer to what is
+   * written to it. `protocol`: what a client says in `Git-Protocol`, `version=2`.
+   */
+  uploadPack(part: 'greeting' | 'question', protocol?: string): ChildProcess;
   /** Output of a git command in the repository. */
   run(...args: readonly string[]): Promise<string>;
 }
@@ -133,6 +138,13 @@ export async function createGitRepository(): Promise<GitRepository> {
     archive(commit, prefix) {
       const args = [gitDir, 'archive', '--format=tar.gz', `--prefix=${prefix}/`, commit];
       return spawn('git', args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    },
+    uploadPack(part, protocol) {
+      const options = part === 'greeting' ? ['--stateless-rpc', '--http-backend-info-refs'] : ['--stateless-rpc'];
+      return spawn('git', ['upload-pack', '--strict', ...options, folder], {
+        env: { ...process.env, GIT_PROTOCOL: protocol ?? 'version=0' },
+        stdio: ['pipe', 'pipe', 'ignore'],
+      });
     },
     async [Symbol.asyncDispose]() {
       await rm(folder, { recursive: true, force: true });

@@ -10,7 +10,7 @@ export async function answerArchive(
   response: ServerResponse,
 ): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '', state.archiveUrl);
-  const [, name = '', ref = ''] = /^\/([^/]+\/[^/]+)\/legacy\.tar\.gz\/(.+)$/.exec(pathname) ?? [];
+  const [, name = '', kind, ref = ''] = /^\/([^/]+\/[^/]+)\/((?:legacy\.)?tar\.gz)\/(.+)$/.exec(pathname) ?? [];
   const repository = state.findRepository(name);
   const isHidden = repository?.isPrivate === true && searchParams.get('token') !== 'TEMPORARY';
   const sha = repository && !isHidden ? await findCommit(repository, decodeURIComponent(ref)) : undefined;
@@ -18,7 +18,9 @@ export async function answerArchive(
     response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404: Not Found');
     return;
   }
-  const folder = `${repository.name.replace('/', '-')}-${sha.slice(0, 7)}`;
+  const [, repo = ''] = repository.name.split('/');
+  // The API's archives are named another way than those of the pages.
+  const folder = kind === 'tar.gz' ? `${repo}-${sha}` : `${repository.name.replace('/', '-')}-${sha.slice(0, 7)}`;
   response.writeHead(200, {
     'content-type': 'application/x-gzip',
     'content-disposition': `attachment; filename=${folder}.tar.gz`,

@@ -1,4 +1,5 @@
 import type { GitRepository } from './git-repository.js';
+import type { LoopbackLfs } from './loopback-lfs.js';
 import type { LoopbackRefusal } from './loopback-github-refusals.js';
 
 /** A repository of a loopback GitHub. */
@@ -11,6 +12,8 @@ export interface LoopbackRepository {
   readonly refusal?: LoopbackRefusal;
   /** `owner/repo` that it was renamed to: its old name redirects there. */
   readonly movedTo?: string;
+  /** Its Git LFS store. Default: LFS is disabled. */
+  readonly lfs?: LoopbackLfs;
 }
 
 /** A repository with the name that its owner gave it. */
@@ -24,6 +27,7 @@ export interface NamedRepository extends LoopbackRepository {
 export interface LoopbackGitHubState {
   readonly apiUrl: string;
   readonly archiveUrl: string;
+  readonly serverUrl: string;
   readonly tokens: readonly string[];
   /** Whatever its case. */
   findRepository(name: string): NamedRepository | undefined;

@@ -52,8 +52,9 @@ export async function setUp(
 ): Promise<ManagerBench> {
   const origin = await createLoopbackOrigin({ routes: { [PATH]: { body: servedBody, ...route } } });
   const manager = subject.create();
-  const context = createTestContext({ ...options, access: manager.access });
+  // A manager may learn its origins from what the config needs: before it is asked for them.
   const written = subject.configFor(`${origin.url(PATH)}${query}`, origin);
+  const context = createTestContext({ ...options, access: manager.access });
 
   async function plan(from: ModelManager, within: TestContext): Promise<readonly FilePlan[]> {
     const config = await from.configSchema['~standard'].validate(written);

@@ -1,5 +1,3 @@
-import { createHash, type Hash } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import type {
   GuardedRequestInit,
   PinnedSource,
@@ -92,30 +90,4 @@ export function createSourceBench(subject: SourceProviderConformance, options: B
       await context.close();
     },
   };
-}
-
-/**
- * Reads content to its end, and sums it up so that equal content gives equal sums: an archive's bytes, as they are inside
- * of gzip, which may pack the same anew each time; or the files by path, in whatever order they come.
- */
-export async function sumContent(content: SourceContent): Promise<readonly string[]> {
-  if (content.kind === 'archive') {
-    const bytes = await readAll(content.stream);
-    const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-    return [sha256(isGzip ? gunzipSync(bytes) : bytes)];
-  }
-  const sums: string[] = [];
-  for await (const file of content.files) sums.push(`${file.path} ${sha256(await readAll(file.open()))}`);
-  return sums.toSorted();
-}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-function sha256(bytes: Uint8Array): string {
-  const hash: Hash = createHash('sha256');
-  return hash.update(bytes).digest('hex');
 }

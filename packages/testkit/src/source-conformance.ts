@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { declareLaws } from './declare-laws.js';
 import { sourceLaws } from './source-conformance-laws.js';
 import type { SourceProviderConformance } from './source-conformance-bench.js';
 
@@ -15,18 +15,5 @@ import type { SourceProviderConformance } from './source-conformance-bench.js';
  * });
  */
 export function describeSourceProvider(name: string, subject: SourceProviderConformance): void {
-  const { skip = {} } = subject;
-  describe(`the source provider ${name}`, () => {
-    for (const [title, law] of Object.entries(sourceLaws)) {
-      const reason = skip[title];
-      const note = reason === undefined ? '' : ` (${reason})`;
-      // oxlint-disable-next-line vitest/expect-expect -- the laws do, each for itself
-      it.skipIf(reason !== undefined)(`${title}${note}`, () => law(subject));
-    }
-
-    it('leaves out only laws that exist, each with a reason', () => {
-      expect(Object.keys(skip).filter((title) => !Object.hasOwn(sourceLaws, title))).toStrictEqual([]);
-      expect(Object.values(skip).filter((reason) => reason.trim() === '')).toStrictEqual([]);
-    });
-  });
+  declareLaws('source provider', name, { laws: sourceLaws, subject });
 }

@@ -6,6 +6,7 @@ import {
   type SourceLocator,
   type SourceProvider,
 } from '@modelzoo/core';
+import { packToy } from './toy-source.js';
 
 /** Breaks one law of a provider, given the toy's server. */
 export type BreakToy = (toy: SourceProvider, origin: string) => Partial<SourceProvider>;
@@ -64,14 +65,14 @@ export const brokenToys: readonly (readonly [law: string, fault: string, break_:
     }),
   ],
   [
-    'gives the same content for the same revision',
+    'gives the same tree for the same revision',
     'gives what is there now',
-    (_toy, origin) => ({
-      async doOpen(_pinned, context): Promise<SourceContent> {
-        context.signal.throwIfAborted();
-        const { body } = await context.fetch(`${origin}/known/content`);
-        if (body === null) throw new Error('The server sent nothing.');
-        return { kind: 'archive', stream: followedBy(body, Buffer.from(`${(calls += 1)}`)) };
+    (toy) => ({
+      async doOpen(pinned, context): Promise<SourceContent> {
+        const content = await toy.doOpen(pinned, context);
+        if (content.kind === 'archive') for await (const _bytes of content.stream);
+        calls += 1;
+        return { kind: 'archive', stream: readableOf(await packToy(`the state of call ${String(calls)}`)) };
       },
     }),
   ],
@@ -137,6 +138,16 @@ export const brokenToys: readonly (readonly [law: string, fault: string, break_:
       async doResolve(locator, context) {
         if (context.offline) await fetch(`${origin}/known`);
         return toy.doResolve(locator, context);
+      },
+    }),
+  ],
+  [
+    'makes no request offline',
+    'asks for what it found online',
+    (toy, origin) => ({
+      async doOpen(pinned, context) {
+        if (context.offline) await fetch(`${origin}/known/content`);
+        return toy.doOpen(pinned, context);
       },
     }),
   ],
@@ -231,9 +242,8 @@ async function hideReason<Result>({ signal }: PluginContext, work: () => Promise
   }
 }
 
-async function* followedBy(stream: AsyncIterable<Uint8Array>, last: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield* stream;
-  yield last;
+async function* readableOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 async function* unreasonable(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

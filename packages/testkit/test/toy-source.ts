@@ -1,8 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { ZooError, type PluginContext, type SourceContent, type SourceProvider } from '@modelzoo/core';
+import { pack } from 'tar-stream';
+import { seededBytes } from '../src/seeded-bytes.js';
 
-const CONTENT = Buffer.from('the content of the source\n'.repeat(10_000));
+/** The archive of the one toy, with some file that tells it from others. */
+export async function packToy(note: string): Promise<Buffer> {
+  const archive = pack();
+  archive.entry({ name: 'toy-main/manifest.json' }, '{"models": []}');
+  archive.entry({ name: 'toy-main/weights.bin' }, Buffer.from(seededBytes(250_000)));
+  archive.entry({ name: 'toy-main/note.txt' }, note);
+  archive.finalize();
+  return await buffer(archive);
+}
 
 /** A server with one toy: `known`. */
 export interface ToyServer extends AsyncDisposable {
@@ -10,8 +21,9 @@ export interface ToyServer extends AsyncDisposable {
 }
 
 export async function startToyServer(): Promise<ToyServer> {
+  const content = await packToy('the same every time');
   const server = createServer(({ url }, response) => {
-    if (url?.startsWith('/known/content') === true) response.end(CONTENT);
+    if (url?.startsWith('/known/content') === true) response.end(content);
     else if (url?.startsWith('/known') === true) response.end('revision-1');
     else response.writeHead(404).end();
   });
