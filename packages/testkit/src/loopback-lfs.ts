@@ -10,7 +10,7 @@ export interface LoopbackLfs {
   readonly objects: Readonly<Record<string, string | Uint8Array>>;
   /**
    * How a link is protected: by an `authorization` that is handed out with it, as GitHub Enterprise does; by its query
-   * alone, as object stores do; or not, so that the client has to find credentials itself. Default `header`.
+   * alone, as object stores do; or so without saying that this is all that it takes. Default `header`.
    */
   readonly links?: 'header' | 'query' | 'none' | undefined;
   /** What the first batch, the second and so on are refused with. `undefined`: nothing. */
