@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { colourSource, readColourWeights } from '../test/support/colour-source.js';
@@ -17,6 +17,27 @@ describe('sources', () => {
     expect(JSON.parse(checked.stdout)).toMatchObject([{ moved: true, code_changed: null }]);
     expect(await json('update-source', 'mine')).toMatchObject([{ moved: true, code_changed: false }]);
     expect(await json('update-source')).toMatchObject([{ moved: false }]);
+  });
+
+  it('are updated though another cannot be reached, which keeps what it has and decides about the exit code', async () => {
+    const { cwd, zoo, json } = await workplace();
+    await writeSource(join(cwd, 'other'), await colourSource({ model: { base_name: 'test/other' } }));
+    await json('register-source', './other', '--name', 'other');
+    await json('register-source', './source', '--name', 'mine');
+    await rm(join(cwd, 'other'), { recursive: true });
+    await writeFile(join(cwd, 'source', 'README.md'), 'news');
+
+    const { exitCode, stdout, stderr } = await zoo(['--json', 'update-source']);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { alias: 'other', moved: false, error: { code: 'ERR_ZOO_SOURCE_NOT_FOUND' } },
+      { alias: 'mine', moved: true, error: null },
+    ]);
+    expect(lines(stderr)).toMatchObject([{ error: { code: 'ERR_ZOO_SOURCE_NOT_FOUND' } }]);
+    expect(await json('list', '--names')).toContain('test/other@1.0');
+    const human = await zoo(['update-source']);
+    expect(human.stdout).toContain('stays as it is');
+    expect(human.exitCode).toBe(3);
   });
 
   it('leave their models behind when these are to be kept', async () => {

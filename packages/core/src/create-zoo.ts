@@ -90,7 +90,10 @@ export function createZoo(options: ZooOptions): Zoo {
     home: services.layout.root,
 
     registerSource: (reference, registerOptions = {}) => registerSource(services, reference, registerOptions),
-    listSources: async () => (await catalog.sources()).map(describeSource),
+    async listSources() {
+      const present = new Set(await services.snapshots.list());
+      return (await catalog.sources()).map((record) => describeSource(record, present.has(record.treeDigest)));
+    },
     updateSources: (names = [], updateOptions = {}) => updateSources(services, names, updateOptions),
     deleteSource: (source, deleteOptions = {}) => deleteSource(services, source, deleteOptions),
 

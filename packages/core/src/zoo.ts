@@ -37,8 +37,13 @@ export interface Zoo extends AsyncDisposable {
    *   `ERR_ZOO_MANIFEST_INVALID`, `ERR_ZOO_ALIAS_TAKEN` and those of the network and of archives
    */
   registerSource(reference: string, options?: RegisterOptions): Promise<RegisterResult>;
+  /** Registered sources. One whose content is gone from the store says so in its diagnostics. */
   listSources(): Promise<readonly RegisteredSource[]>;
-  /** Fetches what moved of the given sources, or of all. Weights are never touched. */
+  /**
+   * Fetches what moved of the given sources, or of all. Weights are never touched. One that fails keeps its content, keeps
+   * no other from being updated, and says why in its result.
+   * @throws ZooError `ERR_ZOO_SOURCE_NOT_REGISTERED`
+   */
   updateSources(sources?: readonly string[], options?: UpdateOptions): Promise<readonly UpdateResult[]>;
   /** Unregisters a source. Its downloaded models go too, unless `keepModels`. */
   deleteSource(source: string, options?: { readonly keepModels?: boolean }): Promise<DeleteResult>;

@@ -33,7 +33,7 @@ export function memoryPlugin(memory: Memory): ZooPlugin {
 
 function memorySource({ sources, calls }: Memory): SourceProvider {
   function filesOf(key: string): Record<string, string> {
-    const files = sources[key.slice('memory:'.length)];
+    const files = sources[key.slice('memory:'.length).split('/')[0] ?? ''];
     if (files !== undefined) return files;
     throw new ZooError('ERR_ZOO_SOURCE_NOT_FOUND', `There is no ${key}.`, { hint: 'Check its spelling.' });
   }
@@ -41,7 +41,11 @@ function memorySource({ sources, calls }: Memory): SourceProvider {
     specVersion: 'v1',
     id: 'memory',
     forms: ['memory:name'],
-    parse: (reference) => (/^memory:[\w-]+$/.test(reference) ? { provider: 'memory', key: reference } : undefined),
+    parse(reference) {
+      const subPath = /^memory:[\w-]+(?:\/(?<subPath>[\w-]+))?$/.exec(reference)?.groups?.['subPath'];
+      if (subPath !== undefined) return { provider: 'memory', key: reference, subPath };
+      return /^memory:[\w-]+$/.test(reference) ? { provider: 'memory', key: reference } : undefined;
+    },
     async doResolve(locator) {
       calls.push(`resolve ${locator.key}`);
       return {

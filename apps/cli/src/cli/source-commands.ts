@@ -30,12 +30,17 @@ export function addSourceCommands(line: CommandLine): void {
     .argument('[sources...]', 'references, keys or aliases; none: all')
     .option('--check', 'only report, and exit with 1 if something moved')
     .action(async (sources: readonly string[], { check = false }: { readonly check?: boolean }) => {
-      const { updateSource } = await import('../commands/update-source.js');
+      const { firstFailure, updateSource } = await import('../commands/update-source.js');
       await run(
         line,
         'update-source',
         (context) => updateSource({ sources, check }, context),
-        (updates) => (check && updates.some(({ moved }) => moved) ? 1 : 0),
+        (updates) => {
+          // The results are printed by now; what failed decides about the exit code, and is told as any other error.
+          const failure = firstFailure(updates);
+          if (failure !== undefined) throw failure;
+          return check && updates.some(({ moved }) => moved) ? 1 : 0;
+        },
       );
     });
 

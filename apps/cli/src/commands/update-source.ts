@@ -1,4 +1,4 @@
-import type { UpdateResult } from '@modelzoo/core';
+import type { UpdateResult, ZooError } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
 
 /** Arguments of `zoo update-source`. */
@@ -12,4 +12,9 @@ export interface UpdateSourceOptions {
 export function updateSource(options: UpdateSourceOptions, context: CommandContext): Promise<readonly UpdateResult[]> {
   const sources = options.sources.length === 0 ? undefined : options.sources;
   return context.zoo.updateSources(sources, { check: options.check, signal: context.signal });
+}
+
+/** Why the first of the sources that failed did. */
+export function firstFailure(updates: readonly UpdateResult[]): ZooError | undefined {
+  return updates.find(({ error }) => error !== undefined)?.error;
 }

@@ -1,6 +1,7 @@
 import { errorFacts, isAbortError, redact, ZooError } from '@modelzoo/core';
 import type { View } from '../terminal/view.js';
 import { wrapText } from '../terminal/facts.js';
+import { errorJson } from './error-json.js';
 import { jsonLine } from './json-text.js';
 
 /** An error as it leaves the program. */
@@ -19,9 +20,7 @@ export function renderError(
   options: { readonly json: boolean; readonly verbose: boolean; readonly view: View },
 ): RenderedError {
   const { code, message, hint, details, exitCode } = describeError(error);
-  if (options.json) {
-    return { text: jsonLine({ error: { code, message, hint: hint ?? null, details } }), exitCode };
-  }
+  if (options.json) return { text: jsonLine({ error: errorJson({ code, message, hint, details }) }), exitCode };
   const { style } = options.view;
   const lines = [
     `${style.red('✗')} ${wrapText(message, 2, options.view)}`,

@@ -1,4 +1,5 @@
 import type { Diagnostic, RegisteredSource, RegisterResult, TrustedSource, UpdateResult } from '@modelzoo/core';
+import { wrapText } from '../terminal/facts.js';
 import { count, formatTime, shortRevision } from '../terminal/human-units.js';
 import { printable } from '../terminal/printable.js';
 import { formatTable } from '../terminal/table.js';
@@ -57,9 +58,14 @@ export function showUpdates(updates: readonly UpdateResult[], view: View): strin
   return updates.map((update) => showUpdate(update, view)).join('\n');
 }
 
-function showUpdate(update: UpdateResult, { style }: View): string {
-  const { source, moved, previousRevision, revision, codeChanged, added, removed, changed } = update;
+function showUpdate(update: UpdateResult, view: View): string {
+  const { source, moved, previousRevision, revision, codeChanged, added, removed, changed, error } = update;
+  const { style } = view;
   const key = style.bold(printable(source.key));
+  if (error !== undefined) {
+    const reason = wrapText(printable(error.message), 2, view);
+    return `${style.red('✗')} ${key} stays as it is, at ${revisionOf(source)}.\n  ${reason}`;
+  }
   if (!moved) return `${style.dim('–')} ${key} has not moved.`;
   return [
     `${style.green('✓')} ${key} ${printable(shortRevision(previousRevision))} → ${printable(shortRevision(revision))}`,

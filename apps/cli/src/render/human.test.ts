@@ -122,6 +122,7 @@ describe('what people read', () => {
       added: ['new'],
       removed: ['old'],
       changed: [],
+      error: undefined,
     };
     expect(humanTexts['update-source']([update, { ...update, moved: false }], PLAIN_VIEW)).toMatchInlineSnapshot(`
       "✓ github:voxel51/openai-clip aaaaaaaaaaaa → bbbbbbbbbbbb

@@ -120,6 +120,7 @@ describe('the documents of --json', () => {
       added: ['new'],
       removed: [],
       changed: [],
+      error: undefined,
     };
     expect(jsonDocuments['update-source']([update])).toMatchObject([
       { key: 'github:voxel51/openai-clip', moved: true, previous_revision: 'a', revision: 'b', code_changed: null },

@@ -12,6 +12,7 @@ import type {
   UpdateResult,
 } from '@modelzoo/core';
 import type { CommandResults } from '../command-results.js';
+import { errorJson } from './error-json.js';
 
 /** Results that come whole. Those of `apply` and `embed` are lines, printed as they come. */
 export type DocumentName = Exclude<keyof CommandResults, 'apply' | 'embed'>;
@@ -71,7 +72,7 @@ function diagnosticJson({ severity, code, message, path, pointer, line, column }
 }
 
 function updateJson(update: UpdateResult): object {
-  const { source, moved, previousRevision, revision, codeChanged, added, removed, changed } = update;
+  const { source, moved, previousRevision, revision, codeChanged, added, removed, changed, error } = update;
   return {
     key: source.key,
     alias: source.alias ?? null,
@@ -83,6 +84,7 @@ function updateJson(update: UpdateResult): object {
     added,
     removed,
     changed,
+    error: error === undefined ? null : errorJson(error),
   };
 }
 

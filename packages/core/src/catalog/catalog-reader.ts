@@ -20,7 +20,7 @@ export interface CatalogReader {
 
 /** The snapshots never change, so what was read of one is kept for as long as the reader lives. */
 export function createCatalogReader(
-  catalog: Catalog,
+  catalog: Pick<Catalog, 'sources'>,
   snapshots: SnapshotStore,
   registry: PluginRegistry,
   host: ReferenceHost,

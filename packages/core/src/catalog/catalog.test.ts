@@ -1,45 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { add, filesIn, keysOf, makeHome } from '../../test/catalog-home.js';
 import { sourceRecord } from '../../test/source-record.js';
-import { tempFolder } from '../../test/temp-folder.js';
-import { homeLayout, type HomeLayout } from '../store/home-layout.js';
-import { createCatalog, type Catalog } from './catalog.js';
-import type { SourceRecord } from './catalog-schema.js';
 
 /** As the first release wrote it. */
 const VERSION_1 = fileURLToPath(new URL('../../test/fixtures/catalog-version-1.json', import.meta.url));
-
-interface Home {
-  readonly layout: HomeLayout;
-  readonly warnings: string[];
-  /** The catalog as another process would open it. */
-  readonly open: () => Catalog;
-}
-
-async function makeHome(): Promise<Home> {
-  const layout = homeLayout(await tempFolder());
-  const warnings: string[] = [];
-  return { layout, warnings, open: () => createCatalog(layout, (message) => warnings.push(message)) };
-}
-
-/** Registers a source as far as the catalog is concerned: its snapshot is there, and it is in the list. */
-async function add({ layout, open }: Home, record: SourceRecord): Promise<void> {
-  await mkdir(join(layout.sourcesDir, record.treeDigest), { recursive: true });
-  await open().update((sources) => void sources.push(record));
-}
-
-async function keysOf(catalog: Catalog): Promise<string[]> {
-  return (await catalog.sources()).map(({ key }) => key).toSorted();
-}
-
-async function filesIn(folder: string): Promise<string[]> {
-  return (await readdir(folder)).toSorted();
-}
 
 describe('a catalog', () => {
   it('has no sources before the first is registered, and writes nothing to say so', async () => {
@@ -159,87 +129,6 @@ describe('a catalog that was stopped halfway', () => {
     await rm(home.layout.catalogFile);
     expect(await home.open().sources()).toHaveLength(3);
     expect(home.warnings).toStrictEqual([]);
-  });
-});
-
-describe('a broken catalog', () => {
-  const breakages: readonly (readonly [string, (file: string) => Promise<void>])[] = [
-    ['empty', (file) => truncate(file, 0)],
-    ['cut off', async (file) => truncate(file, Math.floor((await stat(file)).size / 2))],
-    ['full of NUL bytes', async (file) => writeFile(file, Buffer.alloc((await stat(file)).size))],
-    ['no JSON', (file) => writeFile(file, 'hello')],
-    ['other JSON', (file) => writeFile(file, '[1, 2]')],
-    ['a list of nonsense', (file) => writeFile(file, '{"formatVersion": 1, "sources": [{"key": 7}]}')],
-  ];
-
-  it.each(breakages)('that is %s is mended, told of, and kept aside', async (_, damage) => {
-    const home = await makeHome();
-    await add(home, sourceRecord('one'));
-    await add(home, sourceRecord('two', { alias: 'second' }));
-    const before = await home.open().sources();
-    await damage(home.layout.catalogFile);
-    const broken = await readFile(home.layout.catalogFile);
-
-    expect(await home.open().sources()).toStrictEqual(before);
-    expect(home.warnings).toStrictEqual([expect.stringContaining('.corrupt-')]);
-    const aside = (await filesIn(home.layout.root)).filter((name) => name.includes('.corrupt-'));
-    expect(await readFile(join(home.layout.root, aside[0] ?? ''))).toStrictEqual(broken);
-    // And then all is well again.
-    expect(await home.open().sources()).toStrictEqual(before);
-    expect(home.warnings).toHaveLength(1);
-  });
-
-  it.each(breakages)('that is %s, history and all, is made anew from the snapshots', async (_, damage) => {
-    const home = await makeHome();
-    await add(home, sourceRecord('one', { alias: 'first', memo: { etag: 'x' } }));
-    const subPath = { provider: 'memory', key: 'memory:two', subPath: 'a' };
-    await add(home, sourceRecord('two', { locator: subPath, registeredAt: '2026-11-23T00:00:01.000Z' }));
-    await add(home, sourceRecord('gone'));
-    await home.open().update((sources) => void sources.pop());
-    const before = await home.open().sources();
-    await damage(home.layout.catalogFile);
-    for (const number of await filesIn(home.layout.catalogDir)) {
-      await damage(join(home.layout.catalogDir, number, 'catalog.json'));
-    }
-
-    expect(await home.open().sources()).toStrictEqual(before);
-    expect(home.warnings).toStrictEqual([expect.stringContaining('made anew')]);
-    await add(home, sourceRecord('three'));
-    expect(await home.open().sources()).toHaveLength(3);
-    expect(home.warnings).toHaveLength(1);
-  });
-
-  it('is refused when nothing says whose the snapshots are, and nothing is changed', async () => {
-    const home = await makeHome();
-    await mkdir(join(home.layout.sourcesDir, sourceRecord('one').treeDigest), { recursive: true });
-    await writeFile(home.layout.catalogFile, 'hello');
-    await expect(home.open().sources()).rejects.toMatchObject({ code: 'ERR_ZOO_STORE_CORRUPT' });
-    await expect(add(home, sourceRecord('two'))).rejects.toMatchObject({ code: 'ERR_ZOO_STORE_CORRUPT' });
-    expect(await readFile(home.layout.catalogFile, 'utf8')).toBe('hello');
-  });
-
-  it('is read from the snapshots every time where nothing can be written', async () => {
-    const home = await makeHome();
-    await add(home, sourceRecord('one'));
-    await rm(home.layout.catalogDir, { recursive: true });
-    await writeFile(home.layout.catalogFile, '');
-    await rm(home.layout.tempDir, { recursive: true });
-    await writeFile(home.layout.tempDir, 'in the way');
-    const catalog = home.open();
-    expect(await keysOf(catalog)).toStrictEqual(['memory:one']);
-    expect(await keysOf(catalog)).toStrictEqual(['memory:one']);
-    expect(home.warnings).toHaveLength(1);
-    await expect(add(home, sourceRecord('two'))).rejects.toMatchObject({ code: 'ERR_ZOO_STORE_IO' });
-  });
-
-  it.skipIf(process.getuid?.() === 0)('is read as far as that goes in a home that cannot be written', async () => {
-    const home = await makeHome();
-    await add(home, sourceRecord('one'));
-    await writeFile(home.layout.catalogFile, '');
-    await chmod(home.layout.root, 0o500);
-    expect(await keysOf(home.open())).toStrictEqual(['memory:one']);
-    expect(home.warnings).toHaveLength(1);
-    await chmod(home.layout.root, 0o700);
   });
 });
 

@@ -1,6 +1,7 @@
+import { refuseInLockedZoo } from '../lock/not-locked.js';
 import type { DeleteResult } from '../models/model-types.js';
 import type { ZooServices } from '../zoo-services.js';
-import { dropSnapshot } from './register-source.js';
+import { dropSnapshot } from './drop-snapshot.js';
 
 /** Unregisters a source, with its downloaded models unless they are to be kept: see `Zoo.deleteSource`. */
 export async function deleteSource(
@@ -8,6 +9,7 @@ export async function deleteSource(
   name: string,
   options: { readonly keepModels?: boolean },
 ): Promise<DeleteResult> {
+  refuseInLockedZoo(services, 'its sources are not deleted');
   const record = await services.reader.getSource(name);
   let freedBytes = 0;
   if (options.keepModels !== true) {

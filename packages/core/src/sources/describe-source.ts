@@ -1,8 +1,12 @@
 import type { SourceRecord } from '../catalog/catalog-schema.js';
 import type { Diagnostic, RegisteredSource } from './source-types.js';
 
-/** What users see of a source in the catalog. */
-export function describeSource(record: SourceRecord): RegisteredSource {
+/**
+ * What users see of a source in the catalog.
+ *
+ * @param hasContent Whether its snapshot is in the store.
+ */
+export function describeSource(record: SourceRecord, hasContent = true): RegisteredSource {
   const manifests = record.manifests.map((manifest) => ({
     ...manifest,
     name: manifest.name,
@@ -18,7 +22,14 @@ export function describeSource(record: SourceRecord): RegisteredSource {
     updatedAt: record.updatedAt,
     models: manifests.reduce((sum, { models }) => sum + models, 0),
     manifests,
-    diagnostics: manifests.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: [...(hasContent ? [] : [contentMissing]), ...manifests.flatMap(({ diagnostics }) => diagnostics)],
     code: record.code,
   };
 }
+
+const contentMissing: Diagnostic = {
+  severity: 'error',
+  code: 'ERR_ZOO_STORE_CORRUPT',
+  message: 'Its content is gone from this machine, so its models are not listed. Update the source to fetch it again.',
+  path: '.',
+};

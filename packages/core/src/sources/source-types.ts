@@ -1,3 +1,4 @@
+import type { ZooError } from '../errors/zoo-error.js';
 import type { OperationOptions } from '../events/operation-options.js';
 
 /** A note about a source or one of its manifests, with where it is. */
@@ -78,6 +79,8 @@ export interface UpdateResult {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   readonly changed: readonly string[];
+  /** Why it could not be updated, or looked at. Its last good content then stays as it is. */
+  readonly error: ZooError | undefined;
 }
 
 /** Content whose code the user agreed to run. */

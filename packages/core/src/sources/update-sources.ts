@@ -1,16 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import type { SourceRecord } from '../catalog/catalog-schema.js';
+import { ZooError } from '../errors/zoo-error.js';
 import { changedFiles, listCodeFiles } from '../hooks/code-files.js';
 import { detectCode } from '../hooks/find-hook-module.js';
+import { refuseInLockedZoo } from '../lock/not-locked.js';
 import type { UpdateOptions, UpdateResult } from './source-types.js';
 import type { ZooServices } from '../zoo-services.js';
 import { describeSource } from './describe-source.js';
 import { fetchSource, resolveSource } from './fetch-source.js';
 import { readSource } from './read-source.js';
-import { dropSnapshot, saveSource } from './register-source.js';
+import { dropSnapshot } from './drop-snapshot.js';
 import { requireModels } from './require-models.js';
 import { requireSameContent } from './require-same-content.js';
+import { saveSource } from './save-source.js';
 
 /** Updates the given sources, or all: see `Zoo.updateSources`. */
 export async function updateSources(
@@ -18,35 +21,48 @@ export async function updateSources(
   names: readonly string[],
   options: UpdateOptions,
 ): Promise<UpdateResult[]> {
+  refuseInLockedZoo(services, 'its sources are not updated');
   const records =
     names.length === 0
       ? await services.catalog.sources()
       : await Promise.all(names.map((name) => services.reader.getSource(name)));
   const results: UpdateResult[] = [];
-  for (const record of records) {
-    results.push(
-      options.check === true
-        ? await checkSource(services, record, options)
-        : await updateSource(services, record, options),
-    );
-  }
+  for (const record of records) results.push(await tryUpdate(services, record, options));
   return results;
+}
+
+/** What cannot be reached or read now keeps its last good content, and keeps no other source from being updated. */
+async function tryUpdate(services: ZooServices, record: SourceRecord, options: UpdateOptions): Promise<UpdateResult> {
+  try {
+    return await (options.check === true ? checkSource : updateSource)(services, record, options);
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!ZooError.is(error)) throw error;
+    return { ...unmoved(record, await services.snapshots.has(record.treeDigest)), error };
+  }
+}
+
+function unmoved(record: SourceRecord, hasContent: boolean): UpdateResult {
+  return {
+    source: describeSource(record, hasContent),
+    moved: false,
+    previousRevision: record.revision,
+    revision: record.revision,
+    codeChanged: undefined,
+    added: [],
+    removed: [],
+    changed: [],
+    error: undefined,
+  };
 }
 
 async function checkSource(services: ZooServices, record: SourceRecord, options: UpdateOptions): Promise<UpdateResult> {
   const operation = services.operation(record.key, options);
   const provider = services.registry.provider(record.provider);
   const { pinned } = await resolveSource(provider, record.locator, operation, record);
-  return {
-    source: describeSource(record),
-    moved: pinned.revision !== record.revision,
-    previousRevision: record.revision,
-    revision: pinned.revision,
-    codeChanged: undefined,
-    added: [],
-    removed: [],
-    changed: [],
-  };
+  const { revision } = pinned;
+  const hasContent = await services.snapshots.has(record.treeDigest);
+  return { ...unmoved(record, hasContent), moved: revision !== record.revision, revision };
 }
 
 async function updateSource(
@@ -72,9 +88,9 @@ async function updateSource(
     throw error;
   }
   const code = await detectCode(rootDir, read.manifests);
-  const codeChanged = changedFiles(codeBefore, await listCodeFiles(rootDir)).length > 0;
-  const source = await saveSource(services, { fetched, read, code });
-  if (source.treeDigest !== record.treeDigest) await dropSnapshot(services, record.treeDigest);
+  const hasCode = code !== 'none' || record.code !== 'none';
+  const codeChanged = hasCode && changedFiles(codeBefore, await listCodeFiles(rootDir)).length > 0;
+  const source = await saveSource(services, { provider, fetched, read, code, mustExist: true }, operation);
   return {
     source: describeSource(source),
     moved: source.revision !== record.revision,
@@ -82,6 +98,7 @@ async function updateSource(
     revision: source.revision,
     codeChanged,
     ...compareModels(before, read.models),
+    error: undefined,
   };
 }
 

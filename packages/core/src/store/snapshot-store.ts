@@ -39,8 +39,12 @@ export interface SnapshotStore {
   addFiles(files: AsyncIterable<SourceFile>, options?: SnapshotOptions): Promise<Snapshot>;
   /** Digests of all that is there. */
   list(): Promise<readonly string[]>;
-  /** Does nothing when it is not there. */
-  delete(digest: string): Promise<void>;
+  /**
+   * Does nothing when it is not there.
+   *
+   * @param isNeeded Asked once the snapshot has been taken away; it comes back if somebody needs it after all.
+   */
+  delete(digest: string, isNeeded?: () => Promise<boolean>): Promise<void>;
 }
 
 export function createSnapshotStore({
@@ -57,6 +61,13 @@ export function createSnapshotStore({
     return stats?.isDirectory() === true;
   }
 
+  async function giveName(folder: string, digest: string): Promise<void> {
+    await publishRename(folder, pathOf(digest)).catch(async (error: unknown) => {
+      // The same content is there already, perhaps since a moment ago.
+      if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM') || !(await has(digest))) throw error;
+    });
+  }
+
   /** Lets `fill` make a tree at a new path, and gives it its name. */
   async function publish(fill: (folder: string) => Promise<readonly TreeFile[]>): Promise<Snapshot> {
     const staging = join(tempDir, randomUUID());
@@ -65,10 +76,7 @@ export function createSnapshotStore({
       await mkdir(sourcesDir, { recursive: true, mode: 0o700 });
       const files = await fill(staging);
       const digest = treeDigest(files);
-      await publishRename(staging, pathOf(digest)).catch(async (error: unknown) => {
-        // The same content is there already, perhaps since a moment ago.
-        if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM') || !(await has(digest))) throw error;
-      });
+      await giveName(staging, digest);
       return { treeDigest: digest, files };
     } catch (error) {
       throw storeError(error, sourcesDir);
@@ -102,12 +110,13 @@ export function createSnapshotStore({
         throw storeError(error, sourcesDir);
       }
     },
-    async delete(digest) {
+    async delete(digest, isNeeded = async () => false) {
       const gone = join(tempDir, randomUUID());
       try {
         await mkdir(tempDir, { recursive: true, mode: 0o700 });
         // Under its name it is whole or not there.
         await rename(pathOf(digest), gone);
+        if (await isNeeded()) await giveName(gone, digest);
         await rm(gone, { recursive: true, force: true });
       } catch (error) {
         if (!isMissing(error)) throw storeError(error, pathOf(digest));
