@@ -1,10 +1,9 @@
 import { ZooError, type PluginContext } from '@modelzoo/core';
 import { RequestError } from '@octokit/request-error';
 import { z } from 'zod';
-import { revisionNotFound, toZooError, type RequestFacts } from './github-errors.js';
-import type { GitHubOptions } from './github-options.js';
-import type { GitHubLocator } from './github-reference.js';
-import { findServer, findToken } from './github-server.js';
+import type { GitHubAccess } from './github-access.js';
+import { revisionNotFound, sourceEmpty, sourceNotFound, toZooError, type RequestFacts } from './github-errors.js';
+import { readLength } from './read-length.js';
 import { readText } from './read-text.js';
 import { untilAborted } from './until-aborted.js';
 
@@ -23,10 +22,21 @@ export interface GitHubApi {
   /** Names (`heads/x`, `tags/x`) that begin with the prefix, as GitHub matches them: `heads/ma` is a prefix of `heads/main`. */
   listRefs(prefix: string): Promise<readonly GitRef[]>;
   /** The archive of a commit. */
-  openArchive(
-    sha: string,
-  ): Promise<{ readonly stream: ReadableStream<Uint8Array>; readonly sizeBytes: number | undefined }>;
-  revisionNotFound(ref: string): ZooError;
+  openArchive(sha: string): Promise<ArchiveAnswer>;
+  /** Warns that the repository answers to an old name. `newName`: `owner/repo`, if it is known. */
+  tellOfMove(newName?: string): void;
+  /** The failures that others than the API may be the first to notice. `ref`: default, the default branch. */
+  readonly failures: {
+    revisionNotFound(ref: string | undefined): ZooError;
+    sourceEmpty(): ZooError;
+    sourceNotFound(cause: unknown): ZooError;
+  };
+}
+
+/** An archive that begins to arrive. */
+export interface ArchiveAnswer {
+  readonly stream: ReadableStream<Uint8Array>;
+  readonly sizeBytes: number | undefined;
 }
 
 /** A ref as the API lists it. */
@@ -51,13 +61,16 @@ interface Answer {
   readonly data: unknown;
 }
 
-/** @throws ZooError `ERR_ZOO_CONFIG_INVALID` when the server or the token is not configured as it should be */
-export function createGitHubApi(locator: GitHubLocator, options: GitHubOptions, context: PluginContext): GitHubApi {
-  const server = findServer(locator, options, context.env);
-  const token = server.isConfigured ? findToken(options, context.env) : undefined;
-  const { owner, repo } = locator;
-  const repository = `${owner}/${repo}`;
-  const facts: RequestFacts = { repository, apiUrl: server.apiUrl, tokenName: token?.name };
+/** The API of the repository's server. No request is made before a question. */
+export function createGitHubApi(access: GitHubAccess, context: PluginContext): GitHubApi {
+  const { server, repository, token } = access;
+  const { key, owner, repo } = access.locator;
+  const facts: RequestFacts = {
+    repository,
+    apiUrl: server.apiUrl,
+    tokenName: token?.name,
+    tokenAdvice: server.tokenAdvice,
+  };
 
   /** One request. Statuses of `accepted` are answers as well; all other failures are thrown as ours. */
   async function request(
@@ -65,15 +78,9 @@ export function createGitHubApi(locator: GitHubLocator, options: GitHubOptions, 
     parameters: Readonly<Record<string, unknown>>,
     accepted: readonly number[] = [],
   ): Promise<Answer> {
-    if (context.offline) {
-      throw new ZooError('ERR_ZOO_OFFLINE', `GitHub cannot be asked about ${repository} while the zoo is offline.`, {
-        hint: 'Go online and try again. Nothing was changed.',
-        details: { repository },
-      });
-    }
     // Loaded late: most commands never ask GitHub anything.
     const { createOctokit } = await import('./octokit-client.js');
-    const client = createOctokit({ apiUrl: server.apiUrl, token: token?.value, subject: locator.key }, context);
+    const client = createOctokit({ apiUrl: server.apiUrl, token: token?.value, subject: key }, context);
     try {
       // octokit would read every body to its end.
       const how = { parseSuccessResponseBody: false, signal: context.signal };
@@ -93,10 +100,11 @@ export function createGitHubApi(locator: GitHubLocator, options: GitHubOptions, 
     });
   }
 
-  /** GitHub redirects a repository that was renamed to its number, which works until somebody takes the old name. */
-  function tellOfMove({ url }: Answer): void {
-    if (!url.startsWith(`${server.apiUrl}/repositories/`)) return;
-    context.log.warn(`The repository ${repository} was renamed or moved. It still answers to this name for now.`);
+  function tellOfMove(newName?: string): void {
+    const where = newName === undefined ? '' : `; it is ${newName} now`;
+    context.log.warn(
+      `The repository ${repository} was renamed or moved${where}. It still answers to this name for now.`,
+    );
   }
 
   function bodyOf({ data }: Answer, what: string): ReadableStream<Uint8Array> {
@@ -111,7 +119,8 @@ export function createGitHubApi(locator: GitHubLocator, options: GitHubOptions, 
       if (answer.status === 304) return 'unchanged';
       // Not 404, which would mean the repository.
       if (answer.status === 422) return undefined;
-      tellOfMove(answer);
+      // GitHub redirects a repository that was renamed to its number, which works until somebody takes the old name.
+      if (answer.url.startsWith(`${server.apiUrl}/repositories/`)) tellOfMove();
       const text = await readText(bodyOf(answer, 'commit'), SHA_MAX_BYTES);
       const sha = shaSchema.safeParse(text?.trim());
       if (!sha.success) throw invalid('commit', sha.error);
@@ -131,23 +140,21 @@ export function createGitHubApi(locator: GitHubLocator, options: GitHubOptions, 
 
     async openArchive(sha) {
       const answer = await request('GET /repos/{owner}/{repo}/tarball/{ref}', { ref: sha });
-      return { stream: bodyOf(answer, 'archive'), sizeBytes: readLength(answer) };
+      return { stream: bodyOf(answer, 'archive'), sizeBytes: readLength((name) => readHeader(answer, name)) };
     },
 
-    revisionNotFound: (ref) => revisionNotFound(facts, ref),
+    tellOfMove,
+    failures: {
+      revisionNotFound: (ref) => revisionNotFound(facts, ref),
+      sourceEmpty: () => sourceEmpty(facts),
+      sourceNotFound: (cause) => sourceNotFound(facts, cause),
+    },
   };
 }
 
 function readHeader({ headers }: Answer, name: string): string | undefined {
   const value = headers[name];
   return value === undefined ? undefined : String(value);
-}
-
-/** Bytes of the body; `undefined` when the server does not say, or counts them packed. */
-function readLength(answer: Answer): number | undefined {
-  const length = Number(readHeader(answer, 'content-length') ?? Number.NaN);
-  const isPlain = readHeader(answer, 'content-encoding') === undefined;
-  return isPlain && Number.isSafeInteger(length) ? length : undefined;
 }
 
 function parseJson(text: string | undefined): unknown {

@@ -3,7 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { createLoopbackGitHub, hasGit } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createGitHubBench, failureOf, locate, TOKEN, UNKNOWN_SHA, type GitHubBench } from '../test/github-bench.js';
+import {
+  createGitHubBench,
+  failureOf,
+  locate,
+  TOKEN,
+  UNKNOWN_SHA,
+  type GitHubBench,
+  type Setting,
+} from '../test/github-bench.js';
 
 describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say', () => {
   let bench: GitHubBench;
@@ -13,50 +21,68 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
   beforeEach(() => bench.reset());
   afterAll(async () => bench[Symbol.asyncDispose]());
 
-  it.each([
+  const byApi = async (reference: string, setting: Setting = {}): ReturnType<GitHubBench['resolve']> =>
+    bench.resolve(reference, { ...setting, serverUrl: undefined });
+
+  const failures = [
     ['octo/none', undefined, 'ERR_ZOO_SOURCE_NOT_FOUND', 'For a private repository, set GITHUB_TOKEN.'],
     ['octo/none', TOKEN, 'ERR_ZOO_SOURCE_NOT_FOUND', 'that the token in GITHUB_TOKEN may read it'],
     ['octo/secret', undefined, 'ERR_ZOO_SOURCE_NOT_FOUND', 'For a private repository'],
     ['octo/secret', 'ghp_wrong', 'ERR_ZOO_UNAUTHORIZED', 'mistyped, expired or revoked'],
+    ['octo/none', 'ghp_wrong', 'ERR_ZOO_UNAUTHORIZED', 'mistyped, expired or revoked'],
     ['octo/zoo', 'ghp_wrong', 'ERR_ZOO_UNAUTHORIZED', 'remove it to read public repositories'],
     ['octo/zoo/none', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
     ['octo/zoo/none/models', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
     ['octo/zoo/none/models/vision', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
-    [`octo/zoo/${UNKNOWN_SHA}`, undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
-    ['octo/empty', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'push a commit first'],
-    ['octo/blocked', undefined, 'ERR_ZOO_SOURCE_NOT_FOUND', 'No token changes that'],
-    ['octo/sso', TOKEN, 'ERR_ZOO_UNAUTHORIZED', 'https://github.com/orgs/octo/sso?authorization_request=0123456789'],
-    ['octo/forbidden', TOKEN, 'ERR_ZOO_UNAUTHORIZED', 'The token needs: contents=read.'],
-  ] as const)('of %s with the token %s: %s', async (reference, token, code, hint) => {
-    const error = await failureOf(
-      bench.resolve(reference, { env: token === undefined ? {} : { GITHUB_TOKEN: token } }),
-    );
-    expect(error.code).toBe(code);
-    expect(error.hint).toContain(hint);
-    expect(error.hint).toMatch(/Nothing was changed\.$/);
-    expect(inspect(error, { depth: 20 })).not.toContain(token ?? TOKEN);
+    ['octo/zoo/abcdef0', undefined, 'ERR_ZOO_REVISION_NOT_FOUND', 'Check its spelling and case.'],
+    ['octo/empty', undefined, 'ERR_ZOO_SOURCE_EMPTY', 'push a commit first'],
+    ['octo/blocked', undefined, 'ERR_ZOO_SOURCE_BLOCKED', 'GitHub says why at https://github.com/github/dmca'],
+    ['octo/terms', TOKEN, 'ERR_ZOO_SOURCE_BLOCKED', 'No token changes that'],
+    ['octo/sso', TOKEN, 'ERR_ZOO_SSO_REQUIRED', 'https://github.com/orgs/octo/sso?authorization_request=0123456789'],
+    ['octo/forbidden', TOKEN, 'ERR_ZOO_FORBIDDEN', 'The token needs: contents=read.'],
+    ['octo/scopes', TOKEN, 'ERR_ZOO_SOURCE_NOT_FOUND', 'It has the scopes gist, read:org; this takes one of repo.'],
+  ] as const;
+
+  describe.each([
+    ['of both hosts', {}],
+    ['of the API alone', { serverUrl: undefined }],
+  ])('%s', (_hosts, setting) => {
+    it.each(failures)('%s with the token %s: %s', async (reference, token, code, hint) => {
+      const env = token === undefined ? {} : { GITHUB_TOKEN: token };
+      const error = await failureOf(bench.resolve(reference, { ...setting, env }));
+      expect(error.code).toBe(code);
+      expect(error.hint).toContain(hint);
+      expect(error.hint).toMatch(/Nothing was changed\.$/);
+      expect(error.details).toMatchObject({ tokenUsed: token !== undefined });
+      expect(inspect(error, { depth: 20 })).not.toContain(token ?? TOKEN);
+    });
   });
 
   it.each([
-    [undefined, 60, /With a token in GITHUB_TOKEN the limit is much higher/],
+    [undefined, 60, /For a much higher limit, set GITHUB_TOKEN\./],
     [TOKEN, 5000, /^Try again after 2038-01-19T03:14:07Z\. Nothing was changed\.$/],
   ])('when the hourly limit ends, with the token %s', async (token, limit, hint) => {
     bench.github.refuse('rate-limit');
-    const error = await failureOf(bench.resolve('octo/zoo', { token }));
+    const error = await failureOf(byApi('octo/zoo', { token }));
     expect(error).toMatchObject({
       code: 'ERR_ZOO_RATE_LIMITED',
-      details: { status: 403, tokenUsed: token !== undefined, resetAt: '2038-01-19T03:14:07Z', limit },
+      details: { status: 403, tokenUsed: token !== undefined, kind: 'primary', resetAt: '2038-01-19T03:14:07Z', limit },
     });
+    expect(error.message).toContain('in an hour');
     expect(error.hint).toMatch(hint);
     expect(bench.github.requests).toHaveLength(1);
   });
 
-  it('that a burst was too much, without waiting for a minute', async () => {
-    bench.github.refuse('secondary-rate-limit');
-    const error = await failureOf(bench.resolve('octo/zoo'));
-    expect(error).toMatchObject({ code: 'ERR_ZOO_RATE_LIMITED', details: { retryAfterMs: 60_000 } });
-    expect(bench.github.requests).toHaveLength(1);
-  });
+  it.each(['secondary-rate-limit', 'abuse'] as const)(
+    'that a burst was too much (%s), without waiting for a minute',
+    async (refusal) => {
+      bench.github.refuse(refusal);
+      const error = await failureOf(byApi('octo/zoo'));
+      expect(error).toMatchObject({ code: 'ERR_ZOO_RATE_LIMITED', details: { kind: 'secondary' } });
+      expect(error.message).toContain('in a short time');
+      expect(bench.github.requests).toHaveLength(1);
+    },
+  );
 
   it('nothing of a limit that ends soon enough to wait for it', async () => {
     let refusals = 0;
@@ -68,7 +94,7 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
     });
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const { source, context } = bench.prepare({ apiUrl });
+    const { source, context } = bench.prepare({ apiUrl, serverUrl: undefined });
     expect((await source.doResolve(locate('octo/zoo'), context)).revision).toBe(UNKNOWN_SHA);
     const reason = 'GitHub limits the rate of requests.';
     expect(context.events.filter(({ type }) => type === 'retry')).toStrictEqual([
@@ -79,7 +105,7 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
 
   it('that GitHub is down, after trying three times', async () => {
     bench.github.refuse('unavailable');
-    const { source, context } = bench.prepare();
+    const { source, context } = bench.prepare({ serverUrl: undefined });
     const error = await failureOf(source.doResolve(locate('octo/zoo'), context));
     expect(error).toMatchObject({ code: 'ERR_ZOO_SERVER', details: { status: 503 } });
     expect(bench.github.requests).toHaveLength(3);
@@ -91,13 +117,13 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
 
   it('nothing of an outage that passes', async () => {
     bench.github.refuse('server-error', 1);
-    expect((await bench.resolve('octo/zoo')).revision).toBe(bench.commits.latest);
+    expect((await byApi('octo/zoo')).revision).toBe(bench.commits.latest);
   });
 
   it('that nothing listens there', async () => {
     const closed = await createLoopbackGitHub();
     await closed[Symbol.asyncDispose]();
-    const error = await failureOf(bench.resolve('octo/zoo', { apiUrl: closed.apiUrl }));
+    const error = await failureOf(bench.resolve('octo/zoo', closed));
     expect(error.code).toBe('ERR_ZOO_NETWORK');
   });
 
@@ -121,10 +147,7 @@ describe.skipIf(!hasGit())('the errors (skipped where git is not installed) say'
     );
     await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const errors = [
-      failureOf(bench.resolve('octo/zoo', { apiUrl })),
-      failureOf(bench.resolve('octo/zoo/a/b/c', { apiUrl })),
-    ];
+    const errors = [failureOf(byApi('octo/zoo', { apiUrl })), failureOf(byApi('octo/zoo/a/b/c', { apiUrl }))];
     expect((await Promise.all(errors)).map((error) => error.code)).toStrictEqual([code, code]);
     server.close();
   });

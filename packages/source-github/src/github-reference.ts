@@ -21,6 +21,8 @@ export interface GitHubLocator extends SourceLocator {
 export interface GitHubReferenceOptions {
   /** Web address of an enterprise server whose URLs are GitHub references too. */
   readonly serverUrl?: string | undefined;
+  /** Further servers of that kind. */
+  readonly hosts?: readonly { readonly serverUrl: string }[] | undefined;
 }
 
 const MAX_REFERENCE_LENGTH = 2048;
@@ -61,7 +63,7 @@ export function parseGitHubReference(
   options: GitHubReferenceOptions = {},
 ): GitHubLocator | undefined {
   if (reference.length > MAX_REFERENCE_LENGTH) return undefined;
-  const address = readAddress(reference.replace(SCHEME, ''), enterpriseServer(options.serverUrl));
+  const address = readAddress(reference.replace(SCHEME, ''), enterpriseServers(options));
   if (address === undefined) return undefined;
 
   const [path = '', fragment, ...more] = address.path.split('#');
@@ -89,6 +91,11 @@ function createLocator(
   return { ...base, key: `${root}/tree/${formatTail(tail)}`, tail: tail.join('/') };
 }
 
+function enterpriseServers({ serverUrl, hosts = [] }: GitHubReferenceOptions): readonly string[] {
+  const urls = [serverUrl, ...hosts.map((host) => host.serverUrl)];
+  return urls.map(enterpriseServer).filter((server) => server !== undefined);
+}
+
 interface Address {
   readonly form: Form;
   readonly server: string | undefined;
@@ -97,13 +104,13 @@ interface Address {
 }
 
 /** Tells the way a reference is written, the server it names, and its path there. */
-function readAddress(reference: string, enterprise: string | undefined): Address | undefined {
+function readAddress(reference: string, servers: readonly string[]): Address | undefined {
   const match = (pattern: RegExp, form: Form): Address | undefined => {
     const [, rawHost = '', path = ''] = pattern.exec(reference) ?? [];
     const host = rawHost.toLowerCase();
     if (PUBLIC_HOST.test(host)) return { form, server: undefined, path };
-    const isEnterprise = enterprise !== undefined && new URL(enterprise).host === host;
-    return isEnterprise ? { form, server: enterprise, path } : undefined;
+    const server = servers.find((origin) => new URL(origin).host === host);
+    return server === undefined ? undefined : { form, server, path };
   };
 
   if (reference.includes('://')) return match(/^https?:\/\/([^/]+)\/(.+)$/i, 'url');

@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { describeSourceProvider, hasGit } from '@modelzoo/testkit';
+import { createLoopbackOrigin, describeSourceProvider, hasGit } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createGitHubBench,
@@ -10,7 +10,6 @@ import {
   UNKNOWN_SHA,
   type GitHubBench,
 } from '../test/github-bench.js';
-import { parseGitHubReference } from './github-reference.js';
 import { createGitHubSource } from './github-source.js';
 
 describe.skipIf(!hasGit())('createGitHubSource (skipped where git is not installed)', () => {
@@ -21,37 +20,73 @@ describe.skipIf(!hasGit())('createGitHubSource (skipped where git is not install
   beforeEach(() => bench.reset());
   afterAll(async () => bench[Symbol.asyncDispose]());
 
-  describeSourceProvider('github', {
-    create: () => createGitHubSource({ apiUrl: bench.github.apiUrl }),
-    known: 'octo/zoo/main/models',
-    missing: 'octo/none',
-    foreign: ['https://example.com/models.zip', 'https://github.com/u/r/archive/main.zip', './folder', 'npm:package'],
-    secret: { env: { GITHUB_TOKEN: TOKEN }, value: TOKEN },
-  });
+  for (const [name, serverUrl] of [
+    ['github', () => bench.github.serverUrl],
+    ['github, by its API alone', () => undefined],
+  ] as const) {
+    describeSourceProvider(name, {
+      create: () => createGitHubSource({ apiUrl: bench.github.apiUrl, serverUrl: serverUrl() }),
+      known: 'octo/zoo/main/models',
+      missing: 'octo/none',
+      foreign: ['https://example.com/models.zip', 'https://github.com/u/r/archive/main.zip', './folder', 'npm:package'],
+      secret: { env: { GITHUB_TOKEN: TOKEN }, value: TOKEN },
+    });
+  }
 
   describe('opens', () => {
-    it('the archive of exactly that commit', async () => {
+    it('the archive of exactly that commit, without a request to the API', async () => {
       const { source, context } = bench.prepare();
       const content = await source.doOpen({ locator: locate('octo/zoo'), revision: bench.commits.first }, context);
       const tar = gunzipSync(await readAll(content)).toString('latin1');
-      expect(tar).toContain(`Octo-Zoo-${bench.commits.first.slice(0, 7)}/manifest.json`);
+      expect(tar).toContain(`Zoo-${bench.commits.first}/manifest.json`);
       expect(tar).toContain('{"models": []}');
       expect(tar).not.toContain('vision');
       expect(bench.github.requests.map(({ host, path }) => [host, path])).toStrictEqual([
-        ['api', `/repos/octo/zoo/tarball/${bench.commits.first}`],
-        ['archive', `/Octo/Zoo/legacy.tar.gz/${bench.commits.first}`],
+        ['web', `/octo/zoo/archive/${bench.commits.first}.tar.gz`],
+        ['archive', `/Octo/Zoo/tar.gz/${bench.commits.first}`],
       ]);
     });
 
-    it('a private archive without showing the token to its host', async () => {
+    it.each([
+      ['that no server is known of', { serverUrl: undefined }, []],
+      ['whose server refuses', {}, ['web']],
+    ])('the archive of a repository %s, by the API', async (_which, setting, before) => {
+      bench.github.setSmartHttp(false);
+      const { source, context } = bench.prepare(setting);
+      const content = await source.doOpen({ locator: locate('octo/zoo'), revision: bench.commits.first }, context);
+      expect((await readAll(content)).byteLength).toBeGreaterThan(100);
+      const asked = bench.github.requests.map(({ host, path }) => `${host} ${path}`);
+      expect(asked.slice(before.length)).toStrictEqual([
+        `api /repos/octo/zoo/tarball/${bench.commits.first}`,
+        `archive /Octo/Zoo/legacy.tar.gz/${bench.commits.first}`,
+      ]);
+    });
+
+    it('the archive by the API where a page is sent instead', async () => {
+      const origin = await createLoopbackOrigin();
+      origin.setRoute(`/octo/zoo/archive/${bench.commits.first}.tar.gz`, { always: { kind: 'html' } });
+      const { source, context } = bench.prepare({ serverUrl: origin.origin });
+      const content = await source.doOpen({ locator: locate('octo/zoo'), revision: bench.commits.first }, context);
+      expect(gunzipSync(await readAll(content)).toString('latin1')).toContain('manifest.json');
+      expect(origin.requests).toHaveLength(1);
+      await origin.close();
+    });
+
+    it('a private archive by the API, without showing the token to the host of archives', async () => {
       const { source, context } = bench.prepare({ env: { GH_TOKEN: TOKEN } });
       const pinned = await source.doResolve(locate('octo/secret'), context);
+      bench.github.forgetRequests();
       await readAll(await source.doOpen(pinned, context));
       expect(bench.github.requests.map(({ host, headers }) => [host, headers.authorization])).toStrictEqual([
         ['api', `token ${TOKEN}`],
-        ['api', `token ${TOKEN}`],
         ['archive', undefined],
       ]);
+    });
+
+    it.each([undefined, TOKEN])('nothing of a repository that is not there, with the token %s', async (token) => {
+      const { source, context } = bench.prepare({ token });
+      const error = await failureOf(source.doOpen({ locator: locate('octo/none'), revision: UNKNOWN_SHA }, context));
+      expect(error.code).toBe('ERR_ZOO_SOURCE_NOT_FOUND');
     });
 
     it('nothing for a commit that the archive host does not have', async () => {
@@ -64,37 +99,20 @@ describe.skipIf(!hasGit())('createGitHubSource (skipped where git is not install
   describe('takes its settings', () => {
     it.each(['', '/', '//'])('from the environment, with %j at the end of the address', async (end) => {
       const env = { GITHUB_API_URL: `${bench.github.apiUrl}${end}`, GITHUB_TOKEN: ` ${TOKEN}\n` };
-      const pinned = await bench.resolve('octo/secret', { apiUrl: undefined, env });
+      const pinned = await bench.resolve('octo/secret', { apiUrl: undefined, serverUrl: undefined, env });
       expect(pinned.revision).toBe(bench.commits.latest);
+      expect(bench.github.requests.map(({ host }) => host)).toStrictEqual(['api']);
     });
 
     it.each([
-      [{}, {}, 'https://api.github.com'],
-      [{}, { GITHUB_API_URL: '' }, 'https://api.github.com'],
-      [{}, { GITHUB_API_URL: 'https://ghe.example.com/api/v3/' }, 'https://ghe.example.com'],
-      [{ apiUrl: 'https://one.example' }, { GITHUB_API_URL: 'https://two.example' }, 'https://one.example'],
-      [{ serverUrl: 'https://ghe.example.com/' }, {}, 'https://ghe.example.com'],
-      [{ serverUrl: 'https://octo.ghe.com' }, {}, 'https://api.octo.ghe.com'],
-    ])('so that %j and %j show the token to %s alone', (options, env, origin) => {
-      expect(createGitHubSource(options).access?.origins?.(env)).toStrictEqual([origin]);
-    });
-
-    it.each([[{ apiUrl: 'api.github.com' }], [{ serverUrl: 'https://user:password@ghe.example.com' }]])(
-      'but not %j',
-      (options) => {
-        expect(() => createGitHubSource(options)).toThrow(expect.objectContaining({ code: 'ERR_ZOO_CONFIG_INVALID' }));
-      },
-    );
-
-    it('so that the API of an enterprise server answers for its repositories', async () => {
-      const serverUrl = bench.github.apiUrl;
-      const locator = parseGitHubReference(`${serverUrl}/octo/zoo`, { serverUrl });
-      if (locator === undefined) throw new Error('The reference is not understood.');
-      const { source, context } = bench.prepare({ serverUrl, token: TOKEN });
-      expect((await source.doResolve(locator, context)).revision).toBe(bench.commits.latest);
-      const other = bench.prepare();
-      const error = await failureOf(other.source.doResolve(locator, other.context));
-      expect(error.code).toBe('ERR_ZOO_CONFIG_INVALID');
+      [{ apiUrl: 'api.github.com' }],
+      [{ serverUrl: 'https://user:password@ghe.example.com' }],
+      [{ hosts: [{ serverUrl: 'ghe.example.com' }] }],
+      [{ hosts: [{ serverUrl: 'https://ghe.example.com', apiUrl: 'api' }] }],
+      [{ serverUrl: 'https://ghe.example.com', hosts: [{ serverUrl: 'https://GHE.example.com/' }] }],
+      [{ hosts: [{ serverUrl: 'https://a.example' }, { serverUrl: 'https://a.example' }] }],
+    ])('but not %j', (options) => {
+      expect(() => createGitHubSource(options)).toThrow(expect.objectContaining({ code: 'ERR_ZOO_CONFIG_INVALID' }));
     });
   });
 
@@ -108,7 +126,7 @@ describe.skipIf(!hasGit())('createGitHubSource (skipped where git is not install
     it('while it waits to try again, leaving the reason as it was', async () => {
       bench.github.refuse('unavailable');
       const controller = new AbortController();
-      const { source, context } = bench.prepare({ signal: controller.signal });
+      const { source, context } = bench.prepare({ signal: controller.signal, serverUrl: undefined });
       const watching = {
         ...context,
         emit: (event: Parameters<typeof context.emit>[0]) => {

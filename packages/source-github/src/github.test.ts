@@ -25,20 +25,47 @@ describe.skipIf(!hasGit())('github, in a zoo (skipped where git is not installed
   });
   afterEach(async () => rm(home, { recursive: true, force: true }));
 
-  it.each(['octo/zoo/v3', 'octo/zoo/release/models', 'https://github.com/Octo/Zoo/tree/release/models/a'])(
-    'registers %s with at most three requests to the API',
-    async (reference) => {
-      await using zoo = createZoo({ home, env: {}, plugins: [github({ apiUrl: bench.github.apiUrl })] });
-      const { source, models } = await zoo.registerSource(reference);
-      expect(models).toStrictEqual(['octo/tiny']);
-      expect(source).toMatchObject({ provider: 'github', revision: await bench.git.findCommit('release') });
-      const hosts = bench.github.requests.map(({ host }) => host);
-      expect(hosts.filter((host) => host === 'api').length).toBeLessThanOrEqual(3);
+  const references = [
+    'octo/zoo/release',
+    'octo/zoo/v3',
+    'octo/zoo/release/models',
+    'octo/zoo/v3/models/a',
+    'https://github.com/Octo/Zoo/tree/release/models/a',
+  ];
 
-      bench.github.forgetRequests();
-      const [update] = await zoo.updateSources();
-      expect(update?.moved).toBe(false);
-      expect(bench.github.requests.filter(({ host }) => host === 'archive')).toStrictEqual([]);
-    },
-  );
+  /** Registers and updates; says how many requests to the API each took. */
+  async function registerAndUpdate(
+    reference: string,
+    serverUrl: string | undefined,
+  ): Promise<{ readonly registering: number; readonly updating: number }> {
+    const plugins = [github({ apiUrl: bench.github.apiUrl, serverUrl })];
+    await using zoo = createZoo({ home, env: {}, plugins });
+    const { source, models } = await zoo.registerSource(reference);
+    expect(models).toStrictEqual(['octo/tiny']);
+    expect(source).toMatchObject({ provider: 'github', revision: await bench.git.findCommit('release') });
+    const count = (host: string): number => bench.github.requests.filter((request) => request.host === host).length;
+    const registering = count('api');
+    bench.github.forgetRequests();
+    const [update] = await zoo.updateSources();
+    expect(update?.moved).toBe(false);
+    expect(count('archive')).toBe(0);
+    return { registering, updating: count('api') };
+  }
+
+  it.each(references)('registers and updates %s without a request to the API', async (reference) => {
+    expect(await registerAndUpdate(reference, bench.github.serverUrl)).toStrictEqual({ registering: 0, updating: 0 });
+  });
+
+  it('registers a full commit without asking what it is, and updates it without asking anybody', async () => {
+    const sha = await bench.git.findCommit('release');
+    const { updating } = await registerAndUpdate(`octo/zoo/${sha}`, bench.github.serverUrl);
+    expect([updating, bench.github.requests]).toStrictEqual([0, []]);
+  });
+
+  it.each(references)('registers %s by the API alone, with few requests to it', async (reference) => {
+    const { registering, updating } = await registerAndUpdate(reference, undefined);
+    // That an annotated tag with two folders behind it is one, and what it stands for, are two questions.
+    expect(registering).toBeLessThanOrEqual(reference.endsWith('v3/models/a') ? 4 : 3);
+    expect(updating).toBe(1);
+  });
 });

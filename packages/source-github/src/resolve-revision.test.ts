@@ -1,8 +1,8 @@
-import { createGitRepository, hasGit } from '@modelzoo/testkit';
+import { createGitRepository, hasGit, type LoopbackGitHubRequest } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createGitHubBench, locate, TOKEN, type GitHubBench } from '../test/github-bench.js';
+import { createGitHubBench, failureOf, locate, TOKEN, type GitHubBench } from '../test/github-bench.js';
 
-describe.skipIf(!hasGit())('resolving (skipped where git is not installed) finds', () => {
+describe.skipIf(!hasGit())('resolving (skipped where git is not installed)', () => {
   let bench: GitHubBench;
   beforeAll(async () => {
     bench = await createGitHubBench();
@@ -10,64 +10,87 @@ describe.skipIf(!hasGit())('resolving (skipped where git is not installed) finds
   beforeEach(() => bench.reset());
   afterAll(async () => bench[Symbol.asyncDispose]());
 
+  const requestsTo = (host: LoopbackGitHubRequest['host']): readonly LoopbackGitHubRequest[] =>
+    bench.github.requests.filter((request) => request.host === host);
+
   it.each([
-    ['octo/zoo', 'latest', 'HEAD', undefined, 1],
-    ['octo/zoo/main', 'latest', 'main', undefined, 1],
-    ['octo/zoo#v1', 'first', 'v1', undefined, 1],
-    ['octo/zoo#v2', 'first', 'v2', undefined, 1],
-    ['https://github.com/octo/zoo/releases/tag/v2', 'first', 'v2', undefined, 1],
-    ['octo/zoo/HEAD/models', 'latest', 'HEAD', 'models', 1],
-    ['octo/zoo/feat/x', 'feature', 'feat/x', undefined, 1],
-    ['octo/zoo/refs/heads/feat/x', 'feature', 'heads/feat/x', undefined, 1],
-    ['octo/zoo/refs/tags/v2', 'first', 'tags/v2', undefined, 2],
-    ['octo/zoo/main/models', 'latest', 'main', 'models', 2],
-    ['octo/zoo/v2/models', 'first', 'v2', 'models', 2],
-    ['octo/zoo/main/models/vision', 'latest', 'heads/main', 'models/vision', 2],
-    ['octo/zoo/feat/x/models', 'feature', 'heads/feat/x', 'models', 2],
-    ['octo/zoo/v1/models/vision', 'first', 'tags/v1', 'models/vision', 2],
-    // An annotated tag stands for a tag object, which has to be asked for its commit.
-    ['octo/zoo/v2/models/vision', 'first', 'tags/v2', 'models/vision', 3],
-    ['octo/zoo/release/2/final', 'first', 'tags/release/2/final', undefined, 3],
+    ['octo/zoo', 'latest', 'HEAD', undefined],
+    ['octo/zoo/main', 'latest', 'heads/main', undefined],
+    ['octo/zoo#v1', 'first', 'tags/v1', undefined],
+    ['octo/zoo#v2', 'first', 'tags/v2', undefined],
+    ['https://github.com/octo/zoo/releases/tag/v2', 'first', 'tags/v2', undefined],
+    ['octo/zoo/HEAD/models', 'latest', 'HEAD', 'models'],
+    ['octo/zoo/feat/x', 'feature', 'heads/feat/x', undefined],
+    ['octo/zoo/heads/feat/x', 'feature', 'heads/feat/x', undefined],
+    ['octo/zoo/refs/heads/feat/x/models', 'feature', 'heads/feat/x', 'models'],
+    ['octo/zoo/refs/tags/v2', 'first', 'tags/v2', undefined],
+    ['octo/zoo/refs/pull/7/head', 'feature', 'pull/7/head', undefined],
+    ['octo/zoo/main/models/vision', 'latest', 'heads/main', 'models/vision'],
+    ['octo/zoo/feat/x/models', 'feature', 'heads/feat/x', 'models'],
+    ['octo/zoo/v2/models/vision', 'first', 'tags/v2', 'models/vision'],
+    ['octo/zoo/release/2/final', 'first', 'tags/release/2/final', undefined],
     // The longest of a branch and a tag wins.
-    ['octo/zoo/both/x/models', 'first', 'tags/both/x', 'models', 2],
-    ['octo/zoo/both/models/vision', 'feature', 'heads/both', 'models/vision', 2],
-    ['octo/zoo/deadbeef/models/vision', 'first', 'heads/deadbeef', 'models/vision', 3],
-  ] as const)('%s to the %s commit', async (reference, commit, ref, subPath, requests) => {
+    ['octo/zoo/both/x/models', 'first', 'tags/both/x', 'models'],
+    ['octo/zoo/both/models/vision', 'feature', 'heads/both', 'models/vision'],
+    // A branch that could be a short commit is a branch.
+    ['octo/zoo/deadbeef/models/vision', 'first', 'heads/deadbeef', 'models/vision'],
+  ] as const)('finds %s without a request to the API', async (reference, commit, ref, subPath) => {
+    await bench.git.run('update-ref', 'refs/pull/7/head', bench.commits.feature);
     const pinned = await bench.resolve(reference);
     expect(pinned.revision).toBe(bench.commits[commit]);
-    expect(pinned.locator).toStrictEqual({
-      ...locate(reference),
-      ref,
-      ...(subPath !== undefined && { subPath }),
-    });
-    expect(bench.github.requests).toHaveLength(requests);
-  });
-
-  it.each([
-    [(sha: string) => sha, undefined],
-    [(sha: string) => sha.slice(0, 8), undefined],
-    [(sha: string) => `${sha}/models/vision`, 'models/vision'],
-    [(sha: string) => `${sha.slice(0, 8)}/models/vision`, 'models/vision'],
-  ])('full and short commits, with and without a folder: %s', async (tailOf, subPath) => {
-    const pinned = await bench.resolve(`octo/zoo/${tailOf(bench.commits.first)}`);
-    expect(pinned.revision).toBe(bench.commits.first);
-    expect(pinned.locator.subPath).toBe(subPath);
-    expect(bench.github.requests).toHaveLength(1);
-  });
-
-  it('an unmoved branch with one conditional request, which costs nothing of the limit', async () => {
-    const { source, context } = bench.prepare();
-    const locator = locate('octo/zoo/main');
-    const previous = await source.doResolve(locator, context);
-    expect(previous.memo?.['etag']).toBeTypeOf('string');
-    bench.github.forgetRequests();
-    expect(await source.doResolve(locator, { ...context, previous })).toStrictEqual(previous);
-    expect(bench.github.requests.map(({ headers }) => headers['if-none-match'])).toStrictEqual([
-      previous.memo?.['etag'],
+    expect(pinned.locator).toStrictEqual({ ...locate(reference), ref, ...(subPath !== undefined && { subPath }) });
+    expect(bench.github.requests.map(({ host, method, path }) => `${host} ${method} ${path}`)).toStrictEqual([
+      'web GET /octo/zoo.git/info/refs?service=git-upload-pack',
+      'web POST /octo/zoo.git/git-upload-pack',
     ]);
   });
 
-  it('a branch that moved, with the folder behind it, in one request', async () => {
+  it.each([
+    ['', undefined],
+    ['/models/vision', 'models/vision'],
+  ])('asks nobody about a full commit%s', async (folder, subPath) => {
+    const { latest } = bench.commits;
+    const pinned = await bench.resolve(`octo/zoo/${latest}${folder}`, { offline: true });
+    expect(pinned).toMatchObject({ revision: latest, locator: { ref: latest } });
+    expect(pinned.locator.subPath).toBe(subPath);
+    expect(bench.github.requests).toStrictEqual([]);
+  });
+
+  it('asks the API about a short commit once, and never again', async () => {
+    const { first } = bench.commits;
+    const { source, context } = bench.prepare();
+    const locator = locate(`octo/zoo/${first.slice(0, 7)}/models`);
+    const pinned = await source.doResolve(locator, context);
+    expect(pinned).toMatchObject({ revision: first, locator: { ref: first, subPath: 'models', key: locator.key } });
+    expect(requestsTo('api')).toHaveLength(1);
+    bench.github.forgetRequests();
+    expect(await source.doResolve(locator, { ...context, previous: pinned })).toBe(pinned);
+    expect(bench.github.requests).toStrictEqual([]);
+  });
+
+  it('asks for branches and tags of the name alone', async () => {
+    await using many = await createGitRepository();
+    const sha = await many.commit({ a: '1' });
+    for (const name of ['one', 'two', 'one-more']) await many.branch(name, sha);
+    bench.github.setRepository('octo/many', { git: many });
+    const answers: number[] = [];
+    const { source, context } = bench.prepare();
+    const fetch: typeof context.fetch = async (...args) => {
+      const response = await context.fetch(...args);
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      answers.push(
+        Buffer.from(bytes)
+          .toString()
+          .match(/refs\/heads\/\S+/g)?.length ?? 0,
+      );
+      return Object.defineProperty(new Response(bytes, response), 'url', { value: response.url });
+    };
+    await source.doResolve(locate('octo/many/two'), { ...context, fetch });
+    // The default branch is told as what HEAD stands for.
+    expect(answers).toStrictEqual([0, 2]);
+  });
+
+  it('learns that a branch did not move, and that it did, without the API', async () => {
     await using moving = await createGitRepository();
     const old = await moving.commit({ 'a/b/manifest.json': '1' });
     bench.github.setRepository('octo/moving', { git: moving });
@@ -75,14 +98,14 @@ describe.skipIf(!hasGit())('resolving (skipped where git is not installed) finds
     const locator = locate('octo/moving/main/a/b');
     const previous = await source.doResolve(locator, context);
     expect(previous.revision).toBe(old);
+    expect(await source.doResolve(locator, { ...context, previous })).toBe(previous);
     const moved = await moving.commit({ 'a/b/manifest.json': '2' });
-    bench.github.forgetRequests();
     const next = await source.doResolve(locator, { ...context, previous });
     expect([next.revision, next.locator.subPath]).toStrictEqual([moved, 'a/b']);
-    expect(bench.github.requests).toHaveLength(1);
+    expect(requestsTo('api')).toStrictEqual([]);
   });
 
-  it('anew when the branch of the last time is gone', async () => {
+  it('reads the tail anew when the branch of the last time is gone', async () => {
     await using changing = await createGitRepository();
     const old = await changing.commit({ a: '1' });
     await changing.branch('x', old);
@@ -90,31 +113,55 @@ describe.skipIf(!hasGit())('resolving (skipped where git is not installed) finds
     const { source, context } = bench.prepare();
     const locator = locate('octo/changing/x/y');
     const previous = await source.doResolve(locator, context);
-    expect(previous.locator).toMatchObject({ ref: 'x', subPath: 'y' });
+    expect(previous.locator).toMatchObject({ ref: 'heads/x', subPath: 'y' });
     await changing.deleteBranch('x');
     await changing.branch('x/y', old);
     const next = await source.doResolve(locator, { ...context, previous });
-    expect([next.locator.ref, next.locator.subPath]).toStrictEqual(['x/y', undefined]);
+    expect([next.locator.ref, next.locator.subPath]).toStrictEqual(['heads/x/y', undefined]);
   });
 
-  it('a pinned commit without asking again, even offline', async () => {
-    const locator = locate(`octo/zoo/${bench.commits.first}`);
-    const previous = await bench.resolve(`octo/zoo/${bench.commits.first}`);
-    bench.github.forgetRequests();
-    const { source, context } = bench.prepare({ offline: true });
-    expect(await source.doResolve(locator, { ...context, previous })).toBe(previous);
-    expect(bench.github.requests).toStrictEqual([]);
+  it('takes up what was resolved by the API, whose refs are shorter', async () => {
+    const locator = { ...locate('octo/zoo/feat/x'), ref: 'feat/x' };
+    const previous = { locator, revision: bench.commits.feature, memo: { etag: 'W/"x"' } };
+    const { source, context } = bench.prepare();
+    expect(await source.doResolve(locate('octo/zoo/feat/x'), { ...context, previous })).toBe(previous);
   });
 
-  it('a repository that was renamed, and says so', async () => {
+  it('says that a repository was renamed, and how it is called now', async () => {
     const { source, context } = bench.prepare({ token: TOKEN });
     const pinned = await source.doResolve(locate('octo/old'), context);
     expect(pinned).toMatchObject({ revision: bench.commits.latest, locator: { key: 'github:octo/old' } });
     expect(context.notes).toStrictEqual([
-      'warn: The repository octo/old was renamed or moved. It still answers to this name for now.',
+      'warn: The repository octo/old was renamed or moved; it is Octo/Zoo now. It still answers to this name for now.',
     ]);
-    expect(bench.github.requests.map(({ headers }) => headers.authorization)).toStrictEqual(
-      Array(2).fill(`token ${TOKEN}`),
-    );
+    expect(requestsTo('api')).toStrictEqual([]);
+  });
+
+  it('shows the token as git does', async () => {
+    expect((await bench.resolve('octo/secret', { env: { GH_TOKEN: TOKEN } })).revision).toBe(bench.commits.latest);
+    const basic = `Basic ${Buffer.from(`x-access-token:${TOKEN}`).toString('base64')}`;
+    expect(bench.github.requests.map(({ host, headers }) => [host, headers.authorization])).toStrictEqual([
+      ['web', basic],
+      ['web', basic],
+    ]);
+  });
+
+  it('asks the API when the server refuses', async () => {
+    bench.github.setSmartHttp(false);
+    const pinned = await bench.resolve('octo/zoo/feat/x/models');
+    expect(pinned).toMatchObject({ revision: bench.commits.feature, locator: { ref: 'heads/feat/x' } });
+    expect([requestsTo('web').length, requestsTo('api').length]).toStrictEqual([1, 2]);
+  });
+
+  it('says that there is no such repository although the API says nothing any more', async () => {
+    bench.github.refuse('rate-limit');
+    const error = await failureOf(bench.resolve('octo/none'));
+    expect(error).toMatchObject({ code: 'ERR_ZOO_SOURCE_NOT_FOUND', cause: { code: 'ERR_ZOO_RATE_LIMITED' } });
+    expect((await failureOf(bench.resolve('octo/blocked'))).code).toBe('ERR_ZOO_RATE_LIMITED');
+  });
+
+  it('costs no request of the hour that is used up', async () => {
+    bench.github.refuse('rate-limit');
+    expect((await bench.resolve('octo/zoo/v2/models/vision')).revision).toBe(bench.commits.first);
   });
 });

@@ -11,6 +11,7 @@ import {
 import type { GitHubOptions } from '../src/github-options.js';
 import { parseGitHubReference, type GitHubLocator } from '../src/github-reference.js';
 import { createGitHubSource } from '../src/github-source.js';
+import type { RunGh } from '../src/run-gh.js';
 
 /** The token that the loopback GitHub knows. */
 export const TOKEN = 'ghp_neverToBePrinted0123456789';
@@ -22,6 +23,8 @@ export interface Setting extends GitHubOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly offline?: boolean | undefined;
+  /** Stands in for GitHub's own program. */
+  readonly gh?: RunGh | undefined;
 }
 
 /** A loopback GitHub with repositories of every kind, and providers that ask it. */
@@ -35,7 +38,8 @@ export interface GitHubBench extends AsyncDisposable {
   reset(): void;
 }
 
-export async function createGitHubBench(): Promise<GitHubBench> {
+/** @param apiOnly - providers that are told of no server, so that nothing but the API is asked. Default `false`. */
+export async function createGitHubBench({ apiOnly = false } = {}): Promise<GitHubBench> {
   const git = await createGitRepository();
   const empty = await createGitRepository();
   const first = await git.commit({ 'manifest.json': '{"models": []}' });
@@ -56,6 +60,8 @@ export async function createGitHubBench(): Promise<GitHubBench> {
       'octo/blocked': { git, refusal: 'blocked' },
       'octo/sso': { git, refusal: 'sso-required' },
       'octo/forbidden': { git, refusal: 'forbidden' },
+      'octo/terms': { git, refusal: 'against-terms' },
+      'octo/scopes': { git, refusal: 'scopes' },
     },
     tokens: [TOKEN],
   });
@@ -63,7 +69,9 @@ export async function createGitHubBench(): Promise<GitHubBench> {
 
   function prepare(setting: Setting = {}): ReturnType<GitHubBench['prepare']> {
     const { env = {}, signal, offline, ...options } = setting;
-    const source = createGitHubSource({ apiUrl: github.apiUrl, ...options });
+    const { gh, ...given } = options;
+    const servers = { apiUrl: github.apiUrl, serverUrl: apiOnly ? undefined : github.serverUrl };
+    const source = createGitHubSource({ ...servers, ...given }, gh);
     const context = createTestContext({ access: source.access, env, signal, offline });
     contexts.push(context);
     return { source, context };
@@ -80,6 +88,7 @@ export async function createGitHubBench(): Promise<GitHubBench> {
     },
     reset() {
       github.refuse(undefined);
+      github.setSmartHttp(true);
       github.forgetRequests();
     },
     async [Symbol.asyncDispose]() {

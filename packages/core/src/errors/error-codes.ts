@@ -47,6 +47,12 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The source is there, but not that branch, tag, commit or version.',
   },
+  ERR_ZOO_SOURCE_EMPTY: { exitCode: 3, retryable: false, meaning: 'The source is there, and nothing is in it yet.' },
+  ERR_ZOO_SOURCE_BLOCKED: {
+    exitCode: 3,
+    retryable: false,
+    meaning: 'The host shows the source to nobody, for legal reasons.',
+  },
   ERR_ZOO_SOURCE_NOT_REGISTERED: {
     exitCode: 3,
     retryable: false,
@@ -92,6 +98,16 @@ export const errorCodes = {
     meaning: 'A redirect was refused: too many, a loop, or from https to http.',
   },
   ERR_ZOO_UNAUTHORIZED: { exitCode: 4, retryable: false, meaning: 'A host refused the credentials, or wants some.' },
+  ERR_ZOO_FORBIDDEN: {
+    exitCode: 4,
+    retryable: false,
+    meaning: 'A host knows the credentials, and they lack the permission for this.',
+  },
+  ERR_ZOO_SSO_REQUIRED: {
+    exitCode: 4,
+    retryable: false,
+    meaning: 'The credentials have to be authorised for the single sign-on of an organisation first.',
+  },
   ERR_ZOO_OFFLINE: {
     exitCode: 4,
     retryable: false,
@@ -139,6 +155,11 @@ export const errorCodes = {
     retryable: false,
     meaning: 'The files of a model cannot be read by the runtime.',
   },
+  ERR_ZOO_LOCK_INVALID: {
+    exitCode: 5,
+    retryable: false,
+    meaning: 'A lock file cannot be read: it is damaged, was merged wrongly, or is of a newer version.',
+  },
 
   ERR_ZOO_DIGEST_MISMATCH: {
     exitCode: 6,
@@ -146,6 +167,11 @@ export const errorCodes = {
     meaning: 'Bytes are not the ones that their digest promises.',
   },
   ERR_ZOO_SIZE_MISMATCH: { exitCode: 6, retryable: true, meaning: 'A file ended too early or went on too long.' },
+  ERR_ZOO_LOCK_MISMATCH: {
+    exitCode: 6,
+    retryable: false,
+    meaning: 'A source or a file is not what the lock file says it is.',
+  },
   ERR_ZOO_STORE_CORRUPT: {
     exitCode: 6,
     retryable: false,
@@ -161,6 +187,11 @@ export const errorCodes = {
     exitCode: 7,
     retryable: false,
     meaning: 'A public source pointed at a private address.',
+  },
+  ERR_ZOO_NOT_LOCKED: {
+    exitCode: 7,
+    retryable: false,
+    meaning: 'Only what the lock file names may be used, and this is not in it.',
   },
   ERR_ZOO_CONFIRMATION_REQUIRED: {
     exitCode: 7,
