@@ -1,5 +1,5 @@
 import { buffer } from 'node:stream/consumers';
-import { createTestContext, type TestContextOptions } from '@modelzoo/testkit';
+import { createTestContext, seededBytes, type TestContextOptions } from '@modelzoo/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeRegistry, type FakeRegistry } from '../test/fake-registry.js';
 import { integrityOf } from '../test/integrity-of.js';
@@ -239,6 +239,19 @@ describe('doOpen', () => {
     await expect(openAll('npm:cut')).rejects.toMatchObject({ code: 'ERR_ZOO_NETWORK' });
     registry.publish('short', { '1.0.0': { tarball, route: { always: { kind: 'end-early', atBytes: 5 } } } });
     await expect(openAll('npm:short')).rejects.toMatchObject({ code: 'ERR_ZOO_DIGEST_MISMATCH' });
+  });
+
+  it('asks for the rest of a tarball whose connection broke', async () => {
+    const large = Buffer.from(seededBytes(500_000));
+    const faults = [{ kind: 'reset', atBytes: 200_000 } as const, { kind: 'truncate', atBytes: 400_000 } as const];
+    registry.publish('name', { '1.0.0': { tarball: large, route: { faults } } });
+    expect(Buffer.compare(await openAll('npm:name'), large)).toBe(0);
+    const tarballs = registry.origin.requests.filter(({ url }) => url.endsWith('.tgz'));
+    expect(tarballs.map(({ headers }) => headers.range)).toStrictEqual([
+      undefined,
+      expect.stringMatching(/^bytes=[1-9]\d*-$/),
+      expect.stringMatching(/^bytes=[1-9]\d*-$/),
+    ]);
   });
 
   it('says that a version is gone when its tarball is', async () => {

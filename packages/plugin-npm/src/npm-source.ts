@@ -1,12 +1,12 @@
-import type { PinnedSource, SourceProvider } from '@modelzoo/core';
+import { resumeStream, type PinnedSource, type SourceProvider } from '@modelzoo/core';
 import { checkIntegrity } from './check-integrity.js';
-import { contentLength } from './content-range.js';
 import { fetchChangedPackument, fetchPackument, type FetchedPackument } from './fetch-packument.js';
 import { findVersion } from './find-version.js';
 import { createNpmAccess } from './npm-access.js';
 import type { NpmOptions } from './npm-options.js';
 import { parseNpmReference, type NpmLocator } from './npm-reference.js';
 import { formatRevision, parseRevision } from './npm-revision.js';
+import { openTarball } from './open-tarball.js';
 import { createRegistryClient } from './registry-client.js';
 
 const PACKAGE_NOT_FOUND = 'ERR_ZOO_SOURCE_NOT_FOUND';
@@ -43,11 +43,11 @@ export function createNpmSource(options: NpmOptions = {}): SourceProvider<NpmLoc
       // The digest decides what is accepted, so that it does not matter who remembered the address.
       const tarballUrl = (memo?.['registry'] === registryUrl ? memo['tarball'] : undefined) ?? (await findTarball());
       const subject = `${locator.package}@${version}`;
-      const response = await client.retry(subject, () =>
-        client.request(tarballUrl, { subject, notFound: VERSION_NOT_FOUND, accepted: [200] }),
-      );
-      const stream = checkIntegrity(response.body ?? [], integrity, subject);
-      return { kind: 'archive', stream, sizeBytes: contentLength(response) };
+      const about = { subject, notFound: VERSION_NOT_FOUND } as const;
+      const openFrom = (position: number) => openTarball(tarballUrl, position, client, about);
+      const first = await client.retry(subject, () => openFrom(0));
+      const bytes = resumeStream(first, openFrom, { signal: context.signal, emit: context.emit, subject });
+      return { kind: 'archive', stream: checkIntegrity(bytes, integrity, subject), sizeBytes: first.sizeBytes };
 
       async function findTarball(): Promise<string> {
         const { packument } = await fetchPackument(locator.package, PACKAGE_NOT_FOUND, client);

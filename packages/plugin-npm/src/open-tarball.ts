@@ -1,3 +1,4 @@
+import type { ZooErrorCode } from '@modelzoo/core';
 import { contentLength, contentRange, unsatisfiedSize } from './content-range.js';
 import type { RegistryClient } from './registry-client.js';
 import { shownUrl } from './shown-url.js';
@@ -13,15 +14,26 @@ export interface TarballPart {
   cancel(): Promise<void>;
 }
 
+/** What a tarball is to whoever wants it. */
+export interface TarballSubject {
+  readonly subject: string;
+  /** What it means when it is not there. */
+  readonly notFound: ZooErrorCode;
+}
+
 /**
  * Asks for a tarball from a position on. A server that does not give what was asked for is asked for all of it, so that
  * the part begins earlier.
- * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_RESPONSE_INVALID` and those of the network
+ * @throws ZooError `notFound`, `ERR_ZOO_RESPONSE_INVALID` and those of the network
  */
-export async function openTarball(url: string, start: number, client: RegistryClient): Promise<TarballPart> {
+export async function openTarball(
+  url: string,
+  start: number,
+  client: RegistryClient,
+  wanted: TarballSubject = { subject: `the tarball ${shownUrl(url)}`, notFound: 'ERR_ZOO_FILE_NOT_FOUND' },
+): Promise<TarballPart> {
   const response = await client.request(url, {
-    subject: `the tarball ${shownUrl(url)}`,
-    notFound: 'ERR_ZOO_FILE_NOT_FOUND',
+    ...wanted,
     expects: 'weights',
     accepted: start > 0 ? [200, 206, 416] : [200],
     ...(start > 0 && { headers: { range: `bytes=${start}-` } }),
@@ -34,5 +46,5 @@ export async function openTarball(url: string, start: number, client: RegistryCl
   await cancel();
   // Nothing is missing when the whole ends where we are.
   if (unsatisfiedSize(response) === start) return { start, sizeBytes: start, bytes: [], cancel };
-  return openTarball(url, 0, client);
+  return openTarball(url, 0, client, wanted);
 }

@@ -10,7 +10,7 @@ const PROGRESS_BYTES = 1024 * 1024;
 export interface StreamPart {
   /** Position of its first byte in the whole: not beyond the one that was asked for, perhaps before it. */
   readonly start: number;
-  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
 /**
