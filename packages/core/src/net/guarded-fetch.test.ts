@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createNetworkHarness, redirectTo } from '../../test/network-harness.js';
 
 const SECRET = 'canary-7f3a';
-const { serve, serveProxy, setUp, close } = createNetworkHarness();
+const { serve, setUp, close } = createNetworkHarness();
 
 afterEach(close);
 
@@ -159,17 +159,5 @@ describe('headers that belong to a link', () => {
     ]);
     expect(other.seen[0]?.headers).toMatchObject({ accept: '*/*' });
     expect(JSON.stringify(other.seen)).not.toContain(SECRET);
-  });
-});
-
-describe('proxies', () => {
-  it('of the given environment are used, but not for what it excludes', async () => {
-    const server = await serve((_, response) => void response.end('direct'));
-    const { env, seen } = await serveProxy(() => server.origin);
-    const { fetch, kinds } = setUp({ allowPrivate: true }, { env });
-    expect(await (await fetch('http://public.example/x')).text()).toBe('direct');
-    expect(await (await fetch(`${server.origin}/y`)).text()).toBe('direct');
-    expect(seen.map(({ url }) => url)).toStrictEqual(['http://public.example/x']);
-    expect(kinds).toStrictEqual(['public', 'private']);
   });
 });

@@ -1,13 +1,11 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createTlsServer } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { makeCertificate } from '../../test/make-certificate.js';
 import { createNetworkHarness, redirectTo } from '../../test/network-harness.js';
 import { createNetwork, type NetworkOptions } from './guarded-fetch.js';
 
 const SECRET = 'canary-7f3a';
+const certificate = makeCertificate();
 const { serve, serveProxy, setUp, onClose, close } = createNetworkHarness();
 
 afterEach(close);
@@ -160,27 +158,40 @@ describe('failures', () => {
     expect(server.seen).toStrictEqual([]);
   });
 
-  it('of certificates are told from failures of the network', async (test) => {
-    const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    onClose(() => Promise.resolve(rmSync(folder, { recursive: true })));
-    const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    try {
-      const files = ['-keyout', key, '-out', cert];
-      execFileSync('openssl', ['req', '-x509', ...curve, '-nodes', '-subj', '/CN=localhost', ...files], {
-        stdio: 'ignore',
-      });
-    } catch {
-      test.skip('there is no openssl to make a certificate with');
-    }
+  it('are a timeout when no connection comes about', async () => {
+    const { fetch } = setUp({}, { resolveHost: () => undefined });
+    await expect(fetch('http://slow.example/', { headersTimeoutMs: 50 })).rejects.toMatchObject({
+      code: 'ERR_ZOO_TIMEOUT',
+    });
+  });
+
+  it('are a timeout when headers only drip', async () => {
+    const server = await serve((request) => {
+      request.socket.write('HTTP/1.1 200 O');
+      const timer = setInterval(() => request.socket.write('K'), 5);
+      request.socket.on('close', () => clearInterval(timer));
+    });
+    await expect(setUp().fetch(server.origin, { headersTimeoutMs: 50 })).rejects.toMatchObject({
+      code: 'ERR_ZOO_TIMEOUT',
+    });
+  });
+
+  it.skipIf(certificate === undefined)('of certificates are told from failures of the network', async () => {
     const server = await serve(
       (_, response) => void response.end(),
-      (listener) => createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, listener),
+      (listener) => createTlsServer({ ...certificate }, listener),
     );
-    await expect(setUp().fetch(server.origin.replace('http:', 'https:'))).rejects.toMatchObject({
-      code: 'ERR_ZOO_CERTIFICATE_INVALID',
-    });
+    const origin = server.origin.replace('http:', 'https:');
+    await expect(setUp().fetch(origin)).rejects.toMatchObject({ code: 'ERR_ZOO_CERTIFICATE_INVALID' });
     expect(server.seen).toStrictEqual([]);
+  });
+
+  it.skipIf(certificate === undefined)('are said of redirects from https to http, which are not followed', async () => {
+    const plain = await serve((_, response) => void response.end());
+    const secure = await serve(redirectTo(plain.origin), (listener) => createTlsServer({ ...certificate }, listener));
+    const { fetch } = setUp({}, { certificateAuthorities: [certificate?.cert ?? ''] });
+    await expect(fetch(secure.origin.replace('http:', 'https:'))).rejects.toMatchObject({ code: 'ERR_ZOO_REDIRECT' });
+    expect(plain.seen).toStrictEqual([]);
   });
 });
 

@@ -48,7 +48,7 @@ function parsePrefix(text: string): string {
     (url.protocol === 'https:' || url.protocol === 'http:') &&
     // Without the slash, `https://host.example` would begin `https://host.example.evil.example`, too.
     text.endsWith('/') &&
-    url.pathname.endsWith('/') &&
+    !/[?#]/.test(text) &&
     url.username === '' &&
     url.password === ''
   ) {
