@@ -109,6 +109,20 @@ describe('labels_path', () => {
     await expect(loadOnnx(files, fromFile)).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
   });
 
+  it('is read from where its content is, when the source only points to it', async () => {
+    const files = await inSource('labels.txt');
+    const content = await inSource('elsewhere');
+    await writeFile(join(files.sourceDir ?? '', 'labels.txt'), 'version https://git-lfs.github.com/spec/v1');
+    const asked: string[] = [];
+    const sourceFile = async (path: string) => {
+      asked.push(path);
+      return join(content.sourceDir ?? '', 'elsewhere');
+    };
+    const model = await loadOnnx({ ...files, sourceFile }, fromFile);
+    await expect(model.predict(await picture(0, 0, 255))).resolves.toMatchObject({ label: 'blue' });
+    expect(asked).toStrictEqual(['labels.txt']);
+  });
+
   it('is missed when it is not there', async () => {
     await expect(load(meanColourGraph(1), fromFile)).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
   });
