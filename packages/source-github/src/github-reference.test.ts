@@ -45,6 +45,19 @@ describe('parseGitHubReference', () => {
     expect(parseGitHubReference(key, { serverUrl })).toStrictEqual(locator);
   });
 
+  it('reads the URLs of every server that is configured, each with a key of its own', () => {
+    const options = { serverUrl: ENTERPRISE, hosts: [{ serverUrl: 'https://b.example' }, { serverUrl: 'no address' }] };
+    const references = ['u/r', 'https://github.com/u/r', `${ENTERPRISE}/u/r`, 'git@b.example:u/r.git', 'b.example/u/r'];
+    expect(references.map((reference) => parseGitHubReference(reference, options)?.key)).toStrictEqual([
+      'github:u/r',
+      'github:u/r',
+      'https://ghe.example.com/u/r',
+      'https://b.example/u/r',
+      'https://b.example/u/r',
+    ]);
+    expect(parseGitHubReference('https://c.example/u/r', options)).toBeUndefined();
+  });
+
   it.each([
     [ENTERPRISE, 'https://ghe.example.com:8443/u/r'],
     [ENTERPRISE, 'https://user@ghe.example.com/u/r'],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createZoo } from '@modelzoo/core';
-import { hasGit } from '@modelzoo/testkit';
+import { createGitRepository, hasGit } from '@modelzoo/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHubBench, type GitHubBench } from '../test/github-bench.js';
 import { github } from './github.js';
@@ -60,6 +60,25 @@ describe.skipIf(!hasGit())('github, in a zoo (skipped where git is not installed
     const sha = await bench.git.findCommit('release');
     const { updating } = await registerAndUpdate(`octo/zoo/${sha}`, bench.github.serverUrl);
     expect([updating, bench.github.requests]).toStrictEqual([0, []]);
+  });
+
+  it('tells what the archive does not hold', async () => {
+    await using git = await createGitRepository();
+    await git.commit({
+      'manifest.json': JSON.stringify(MODEL),
+      'weights/tiny.onnx': 'weights',
+      '.gitattributes': 'weights/** export-ignore\n',
+      '.gitmodules': '[submodule "data"]\n\tpath = data\n\turl = https://example.com/data.git\n',
+    });
+    bench.github.setRepository('octo/parts', { git });
+    const { apiUrl, serverUrl } = bench.github;
+    await using zoo = createZoo({ home, env: {}, plugins: [github({ apiUrl, serverUrl })] });
+    const { source } = await zoo.registerSource('octo/parts');
+    expect(source.diagnostics.map(({ code, message }) => `${code}: ${message}`)).toStrictEqual([
+      'submodules-not-followed: Submodules are not followed, so that nothing is in "data".',
+      'export-ignored: Archives of the source leave out what is marked export-ignore: "weights/**".',
+    ]);
+    expect((await zoo.listSources())[0]?.diagnostics).toStrictEqual(source.diagnostics);
   });
 
   it.each(references)('registers %s by the API alone, with few requests to it', async (reference) => {

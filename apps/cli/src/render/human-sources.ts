@@ -13,6 +13,7 @@ export function showRegistration({ source, manifests, models }: RegisterResult, 
   const { style } = view;
   const lines = [
     `${style.green('✓')} Registered ${style.bold(printable(source.key))} at ${revisionOf(source)}${aliasOf(source)}`,
+    ...ownDiagnostics(source, manifests).map((diagnostic) => `  ${showDiagnostic(diagnostic, view)}`),
     ...manifests.flatMap(({ path, status, models: number, diagnostics }) => [
       `  ${printable(path)}: ${status}, ${count(number, 'model')}`,
       ...diagnostics.map((diagnostic) => `    ${showDiagnostic(diagnostic, view)}`),
@@ -23,6 +24,15 @@ export function showRegistration({ source, manifests, models }: RegisterResult, 
   if (source.code === 'javascript') lines.push('  It carries code, which runs only after you agree to it.');
   if (source.code === 'python') lines.push('  It carries Python code, which zoo does not run.');
   return lines.join('\n');
+}
+
+/** Those that are about the source as a whole. */
+function ownDiagnostics(
+  { diagnostics }: RegisteredSource,
+  manifests: RegisterResult['manifests'],
+): readonly Diagnostic[] {
+  const paths = new Set(manifests.map(({ path }) => path));
+  return diagnostics.filter(({ path }) => !paths.has(path));
 }
 
 /** A table of sources, and what is wrong with them. */

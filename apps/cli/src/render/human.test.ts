@@ -112,6 +112,27 @@ describe('what people read', () => {
     `);
   });
 
+  it('tells what is wrong with the source as a whole once, and with its manifests where they are', () => {
+    const inManifest = { severity: 'error', code: 'E', message: 'No name.', path: 'manifest.json' } as const;
+    const atLarge = {
+      severity: 'warning',
+      code: 'x',
+      message: 'Something is left out.',
+      path: '.gitattributes',
+    } as const;
+    const result = {
+      source: sampleSource({ diagnostics: [atLarge, inManifest] }),
+      manifests: [{ path: 'manifest.json', name: 'x', status: 'added', models: 1, diagnostics: [inManifest] }],
+      models: [],
+    } as const;
+    expect(humanTexts['register-source'](result, PLAIN_VIEW)).toMatchInlineSnapshot(`
+      "✓ Registered github:voxel51/openai-clip at 5f3759df5f37
+        ! .gitattributes Something is left out.
+        manifest.json: added, 1 model
+          ✗ manifest.json No name."
+    `);
+  });
+
   it('tells what moved and that code changed', () => {
     const update = {
       source: sampleSource(),

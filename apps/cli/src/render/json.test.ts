@@ -27,6 +27,7 @@ describe('the documents of --json', () => {
         tree_digest: 'ab'.repeat(32),
         alias: 'clip',
         code: 'none',
+        diagnostics: [],
       },
       manifests: [{ path: 'manifest.json', name: null, status: 'added', models: 1, diagnostics: [DIAGNOSTIC] }],
       models: ['voxel51/clip@1.2'],

@@ -22,7 +22,7 @@ type Documents = { readonly [Name in DocumentName]: (result: CommandResults[Name
 /** The document that each command prints with `--json`. Scripts rely on these keys: more may come, none may go. */
 export const jsonDocuments: Documents = {
   'register-source': ({ source, manifests, models }) => ({
-    source: sourceJson(source),
+    source: { ...sourceJson(source), diagnostics: source.diagnostics.map(diagnosticJson) },
     manifests: manifests.map(({ diagnostics, path, name, status, models: count }) => ({
       path,
       name: name ?? null,

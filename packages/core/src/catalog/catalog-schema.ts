@@ -31,6 +31,8 @@ export const sourceRecordSchema = z.object({
   reach: z.enum(['local', 'private', 'public']),
   code: z.enum(['none', 'javascript', 'python']),
   manifests: z.array(manifestRecordSchema),
+  /** About the source as a whole. Absent: there are none. */
+  diagnostics: z.array(diagnosticSchema).optional(),
   registeredAt: z.string(),
   updatedAt: z.string(),
 });

@@ -22,7 +22,11 @@ export function describeSource(record: SourceRecord, hasContent = true): Registe
     updatedAt: record.updatedAt,
     models: manifests.reduce((sum, { models }) => sum + models, 0),
     manifests,
-    diagnostics: [...(hasContent ? [] : [contentMissing]), ...manifests.flatMap(({ diagnostics }) => diagnostics)],
+    diagnostics: [
+      ...(hasContent ? [] : [contentMissing]),
+      ...((record.diagnostics ?? []) as readonly Diagnostic[]),
+      ...manifests.flatMap(({ diagnostics }) => diagnostics),
+    ],
     code: record.code,
   };
 }

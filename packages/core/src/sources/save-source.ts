@@ -4,7 +4,9 @@ import type { SourceProvider } from '../plugins/source-provider.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { dropSnapshot } from './drop-snapshot.js';
 import { fetchSource, type FetchedSource } from './fetch-source.js';
+import { readGitNotes } from './git-notes.js';
 import type { ReadSource } from './read-source.js';
+import type { Diagnostic } from './source-types.js';
 import { requireFreeAlias } from './source-alias.js';
 
 /** What was fetched and read, and is to be put into the catalog. */
@@ -18,6 +20,11 @@ export interface SourceToSave {
   readonly mustExist: boolean;
 }
 
+interface NotedSource extends SourceToSave {
+  /** About the source as a whole. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /**
  * Writes what was fetched and read into the catalog, keeping what is the user's: alias and time of registration. Removes the
  * content that it replaces.
@@ -29,10 +36,15 @@ export async function saveSource(
   source: SourceToSave,
   operation: Operation,
 ): Promise<SourceRecord> {
-  const { fetched, provider } = source;
+  const { fetched, provider, read } = source;
+  const rootDir = services.snapshots.pathOf(fetched.treeDigest);
+  const diagnostics = await readGitNotes(
+    rootDir,
+    read.manifests.map(({ path }) => path),
+  );
   const now = new Date().toISOString();
   const { record, before } = await services.catalog
-    .update((sources) => putRecord(sources, source, now))
+    .update((sources) => putRecord(sources, { ...source, diagnostics }, now))
     .catch(async (error: unknown) => {
       await dropSnapshot(services, fetched.treeDigest);
       throw error;
@@ -47,7 +59,7 @@ export async function saveSource(
 
 function putRecord(
   sources: SourceRecord[],
-  { fetched: { pinned, treeDigest, reach }, read, code, alias: wanted, mustExist }: SourceToSave,
+  { fetched: { pinned, treeDigest, reach }, read, code, alias: wanted, mustExist, diagnostics }: NotedSource,
   now: string,
 ): { readonly record: SourceRecord; readonly before: SourceRecord | undefined } {
   const { key, provider } = pinned.locator;
@@ -71,12 +83,13 @@ function putRecord(
     treeDigest,
     reach,
     code,
-    manifests: read.manifests.map(({ path, name, models, diagnostics }) => ({
+    manifests: read.manifests.map(({ path, name, models, diagnostics: manifestNotes }) => ({
       path,
       ...(name !== undefined && { name }),
       models,
-      diagnostics: [...diagnostics],
+      diagnostics: [...manifestNotes],
     })),
+    ...(diagnostics.length > 0 && { diagnostics: [...diagnostics] }),
     registeredAt: before?.registeredAt ?? now,
     updatedAt: now,
   };

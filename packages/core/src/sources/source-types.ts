@@ -41,6 +41,7 @@ export interface RegisteredSource {
   readonly updatedAt: string;
   readonly models: number;
   readonly manifests: readonly Omit<ManifestReport, 'status'>[];
+  /** Of all manifests, and about the source as a whole: submodules and files that are not in its content, say. */
   readonly diagnostics: readonly Diagnostic[];
   /** Language of the hooks that the source carries, if any. */
   readonly code: 'none' | 'javascript' | 'python';
