@@ -56,6 +56,12 @@ describe('askGit, of a server that is none, or a bad one,', () => {
     });
   });
 
+  it('does not mind a charset beside the type', async () => {
+    const type = `${ADVERTISEMENT['content-type']}; charset=utf-8`;
+    greet = (response) => response.writeHead(200, { 'content-type': type }).end(GREETING);
+    expect(await ask()).toMatchObject({ kind: 'refs' });
+  });
+
   it.each<[string, number | undefined, Answer]>([
     ['404', 404, (response) => response.writeHead(404).end('Not Found')],
     ['500', 500, (response) => response.writeHead(500).end()],

@@ -89,7 +89,8 @@ function isOfType(
   response: Response,
   type: string,
 ): response is Response & { readonly body: ReadableStream<Uint8Array> } {
-  return response.status === 200 && response.body !== null && response.headers.get('content-type') === type;
+  const [given] = response.headers.get('content-type')?.split(';') ?? [];
+  return response.status === 200 && response.body !== null && given?.trim() === type;
 }
 
 async function refuse(response: Response): Promise<GitAnswer> {
