@@ -4,20 +4,19 @@ import { createCatalog } from './catalog/catalog.js';
 import type { CatalogModel } from './catalog/catalog-model.js';
 import { createCatalogReader } from './catalog/catalog-reader.js';
 import { findModel } from './catalog/find-model.js';
-import { searchModels } from './catalog/search-models.js';
+import { createModelIndex } from './catalog/model-index.js';
 import { ZooError } from './errors/zoo-error.js';
 import { recordConsent } from './hooks/consent.js';
 import { createHostPackages, rootOf } from './hooks/host-packages.js';
 import { createSharedModels } from './loading/shared-models.js';
-import { compareVersions } from './manifest/model-version.js';
 import { applyModel } from './models/apply-model.js';
 import { deleteModel } from './models/delete-model.js';
-import { describeModel, summarizeModel } from './models/describe-model.js';
+import { describeModel } from './models/describe-model.js';
 import { describeParameters } from './models/describe-parameters.js';
 import { downloadModel } from './models/download-model.js';
 import { loadModel } from './models/load-model.js';
 import { locateModel } from './models/locate-model.js';
-import { matchesFilter } from './models/matches-filter.js';
+import { listModels, searchModels } from './models/list-models.js';
 import { createNetwork } from './net/guarded-fetch.js';
 import { createPluginContext } from './plugins/create-plugin-context.js';
 import { createPluginRegistry } from './plugins/plugin-registry.js';
@@ -36,7 +35,7 @@ import { createSnapshotStore } from './store/snapshot-store.js';
 import { createTrustStore } from './store/trust-store.js';
 import { version } from './version.js';
 import type { OperationOptions } from './events/operation-options.js';
-import type { DownloadOptions, ModelDetails, ModelSummary, NameOptions } from './models/model-types.js';
+import type { DownloadOptions, ModelDetails, NameOptions } from './models/model-types.js';
 import type { Zoo } from './zoo.js';
 import type { ZooOptions } from './zoo-options.js';
 import type { Operation, ZooServices } from './zoo-services.js';
@@ -54,11 +53,6 @@ export function createZoo(options: ZooOptions): Zoo {
   const shared = createSharedModels();
   const downloading = new Map<string, ReturnType<typeof downloadModel>>();
 
-  async function summarize(model: CatalogModel): Promise<ModelSummary> {
-    const receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
-    return summarizeModel(model, receipt, receipt && models.pathOf(receipt));
-  }
-
   async function detail(name: string, nameOptions: NameOptions = {}): Promise<ModelDetails> {
     const model = await findModel(reader, name, nameOptions);
     const receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
@@ -68,12 +62,6 @@ export function createZoo(options: ZooOptions): Zoo {
 
   function describe(model: CatalogModel) {
     return checkRequirements(parseRequirements(model.entry), (name) => services.packages.versionOf(name));
-  }
-
-  async function listModels(filter: Parameters<Zoo['listModels']>[0] = {}): Promise<ModelSummary[]> {
-    const source = filter.source === undefined ? undefined : await reader.getSource(filter.source);
-    const summaries = await Promise.all((await reader.models(source)).map(summarize));
-    return summaries.filter((summary) => matchesFilter(summary, filter)).toSorted(byNameThenNewest);
   }
 
   /** Two callers in this process that want the same model wait for one download. */
@@ -97,8 +85,8 @@ export function createZoo(options: ZooOptions): Zoo {
     updateSources: (names = [], updateOptions = {}) => updateSources(services, names, updateOptions),
     deleteSource: (source, deleteOptions = {}) => deleteSource(services, source, deleteOptions),
 
-    listModels,
-    searchModels: async (words) => Promise.all(searchModels(await reader.models(), words).map(summarize)),
+    listModels: (filter = {}) => listModels(services, filter),
+    searchModels: (words) => searchModels(services, words),
     getModel: detail,
     async findModel(name, nameOptions) {
       const { path, name: fullName } = await detail(name, nameOptions);
@@ -106,7 +94,7 @@ export function createZoo(options: ZooOptions): Zoo {
       throw notDownloaded(fullName);
     },
     isDownloaded: async (name, nameOptions) => (await detail(name, nameOptions)).downloaded,
-    listDownloaded: () => listModels({ downloaded: true }),
+    listDownloaded: () => listModels(services, { downloaded: true }),
 
     async downloadModel(nameOrReference, downloadOptions = {}) {
       return downloadOnce(await locateModel(services, nameOrReference, downloadOptions), downloadOptions);
@@ -162,6 +150,7 @@ export function createZoo(options: ZooOptions): Zoo {
 
     async [Symbol.asyncDispose]() {
       await shared.disposeAll();
+      services.index.close();
       await network.close();
     },
   };
@@ -184,6 +173,7 @@ function createServices(options: ZooOptions) {
   const referenceHost = { cwd: absolute(cwd, 'cwd'), homeDir: homedir() };
   const catalog = createCatalog(layout, (message) => options.onEvent?.({ type: 'notice', level: 'warn', message }));
   const snapshots = createSnapshotStore(layout);
+  const index = createModelIndex(layout, snapshots);
   const blobs = createBlobStore(layout);
 
   function operation(subject: string, { signal, onEvent }: OperationOptions): Operation {
@@ -206,7 +196,8 @@ function createServices(options: ZooOptions) {
     layout,
     registry,
     catalog,
-    reader: createCatalogReader(catalog, snapshots, registry, referenceHost),
+    reader: createCatalogReader(catalog, snapshots, registry, referenceHost, index),
+    index,
     snapshots,
     blobs,
     partials: createPartialStore(layout),
@@ -235,14 +226,6 @@ function notDownloaded(name: string): ZooError {
     hint: `Download it with \`zoo download ${name}\`, or with downloadModel().`,
     details: { name },
   });
-}
-
-function byNameThenNewest(a: ModelSummary, b: ModelSummary): number {
-  return (
-    a.baseName.localeCompare(b.baseName) ||
-    compareVersions(b.version ?? '', a.version ?? '') ||
-    a.source.localeCompare(b.source)
-  );
 }
 
 function sortedEntries(parameters: Readonly<Record<string, unknown>>): [string, unknown][] {

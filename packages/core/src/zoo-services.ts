@@ -1,6 +1,8 @@
 import type { ArchiveLimits } from './archive/archive-limits.js';
+import type { CatalogModel } from './catalog/catalog-model.js';
 import type { Catalog } from './catalog/catalog.js';
 import type { CatalogReader } from './catalog/catalog-reader.js';
+import type { ModelIndex } from './catalog/model-index.js';
 import type { ZooEventListener } from './events/zoo-event.js';
 import type { HostPackages } from './hooks/host-packages.js';
 import type { PluginAccess, PluginContext } from './plugins/plugin-context.js';
@@ -11,6 +13,7 @@ import type { HomeLayout } from './store/home-layout.js';
 import type { ModelStore } from './store/model-store.js';
 import type { PartialStore } from './store/partial-store.js';
 import type { SnapshotStore } from './store/snapshot-store.js';
+import type { DownloadResult } from './models/model-types.js';
 import type { TrustStore } from './store/trust-store.js';
 import type { OperationOptions } from './events/operation-options.js';
 import type { ConsentRequest } from './sources/source-types.js';
@@ -21,6 +24,8 @@ export interface ZooServices {
   readonly registry: PluginRegistry;
   readonly catalog: Catalog;
   readonly reader: CatalogReader;
+  /** Lists and finds models without reading manifests again. */
+  readonly index: ModelIndex;
   readonly snapshots: SnapshotStore;
   readonly blobs: BlobStore;
   readonly partials: PartialStore;
@@ -31,8 +36,18 @@ export interface ZooServices {
   readonly archiveLimits: Partial<ArchiveLimits>;
   readonly trustAll: boolean;
   readonly onConsent: ((request: ConsentRequest) => boolean | Promise<boolean>) | undefined;
+  /** Set in a zoo that keeps to a lock file. */
+  readonly lock?: LockedServices | undefined;
   /** Everything that one operation may use of the outside. */
   operation(subject: string, options: OperationOptions): Operation;
+}
+
+/** What a lock file decides instead of manifests and providers. */
+export interface LockedServices {
+  /** Absolute path. */
+  readonly file: string;
+  /** Brings exactly the locked files of a model. @throws ZooError `ERR_ZOO_LOCK_MISMATCH`, `ERR_ZOO_NOT_LOCKED` */
+  download(model: CatalogModel, operation: Operation): Promise<DownloadResult>;
 }
 
 /** One run of a public method: its signal, its events, its way to the network. */

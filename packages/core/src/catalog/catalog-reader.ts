@@ -1,11 +1,12 @@
 import { ZooError } from '../errors/zoo-error.js';
 import type { PluginRegistry } from '../plugins/plugin-registry.js';
 import type { ReferenceHost } from '../plugins/source-provider.js';
-import { readSource, type ReadSource } from '../sources/read-source.js';
+import type { ReadSource } from '../sources/read-source.js';
 import type { SnapshotStore } from '../store/snapshot-store.js';
 import type { CatalogModel } from './catalog-model.js';
 import type { SourceRecord } from './catalog-schema.js';
 import type { Catalog } from './catalog.js';
+import type { ModelIndex } from './model-index.js';
 
 /** Reads the catalog together with the manifests that its sources hold. */
 export interface CatalogReader {
@@ -14,22 +15,36 @@ export interface CatalogReader {
   findSource(text: string): Promise<SourceRecord | undefined>;
   /** @throws ZooError `ERR_ZOO_SOURCE_NOT_REGISTERED` */
   getSource(text: string): Promise<SourceRecord>;
-  /** Every model of the source, or of all sources. */
-  models(source?: SourceRecord): Promise<readonly CatalogModel[]>;
+  /**
+   * Every model of the source, or of all sources.
+   *
+   * @param baseName Only those of this base name are needed. There may be others among the answer.
+   */
+  models(source?: SourceRecord, baseName?: string): Promise<readonly CatalogModel[]>;
 }
 
-/** The snapshots never change, so what was read of one is kept for as long as the reader lives. */
+/**
+ * The snapshots never change, so what was read of one is kept.
+ *
+ * @param index Where it is kept for other processes. Without it: for as long as the reader lives.
+ */
 export function createCatalogReader(
   catalog: Pick<Catalog, 'sources'>,
   snapshots: SnapshotStore,
   registry: PluginRegistry,
   host: ReferenceHost,
+  index?: Pick<ModelIndex, 'models'>,
 ): CatalogReader {
   const read = new Map<string, Promise<ReadSource>>();
 
+  async function readSnapshot({ treeDigest, locator }: SourceRecord): Promise<ReadSource> {
+    const { readSource } = await import('../sources/read-source.js');
+    return readSource(snapshots.pathOf(treeDigest), locator.subPath);
+  }
+
   async function modelsOf(source: SourceRecord): Promise<CatalogModel[]> {
     const cacheKey = `${source.treeDigest} ${source.locator.subPath ?? ''}`;
-    const reading = read.get(cacheKey) ?? readSource(snapshots.pathOf(source.treeDigest), source.locator.subPath);
+    const reading = read.get(cacheKey) ?? readSnapshot(source);
     read.set(cacheKey, reading);
     // A snapshot that somebody removed is the fault of that one source; `listSources` and `updateSources` tell and mend it.
     const { models } = await reading.catch(() => {
@@ -59,8 +74,9 @@ export function createCatalogReader(
         details: { source: text, registered: known },
       });
     },
-    async models(source) {
+    async models(source, baseName) {
       const sources = source === undefined ? await catalog.sources() : [source];
+      if (index !== undefined) return index.models(sources, baseName);
       return (await Promise.all(sources.map(modelsOf))).flat();
     },
   };

@@ -14,8 +14,9 @@ export async function findModel(reader: CatalogReader, name: string, options: Na
   const wanted = parseModelName(name);
   const sourceText = wanted.source ?? options.source;
   const source = sourceText === undefined ? undefined : await reader.getSource(sourceText);
-  const models = await reader.models(source);
-  const versions = models.filter(({ baseName }) => baseName === wanted.baseName);
+  const versions = (await reader.models(source, wanted.baseName)).filter(
+    ({ baseName }) => baseName === wanted.baseName,
+  );
   const candidates =
     wanted.version === undefined
       ? versions
@@ -27,7 +28,7 @@ export async function findModel(reader: CatalogReader, name: string, options: Na
   const latest = latestVersion(candidates.flatMap(({ version }) => version ?? []));
   const found = candidates.find(({ version }) => version === latest);
   if (found !== undefined) return found;
-  throw notFound(name, versions, models);
+  throw notFound(name, versions, await reader.models(source));
 }
 
 function isSameVersion(version: string | undefined, wanted: string | undefined): boolean {

@@ -1,16 +1,23 @@
-import type { CatalogModel } from './catalog-model.js';
+/** What of a model is searched. */
+export interface SearchableModel {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly description: string;
+}
 
 /** How much a word counts where it is found. */
 const weights = { name: 4, tag: 3, description: 1 } as const;
 /** A word that stands by itself counts more than one inside another. */
 const WHOLE_WORD = 2;
 
+/** The words that are looked for: lower case, each by itself. */
+export function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
 /** Models that have all the words somewhere, the best first; equally good ones by name. */
-export function searchModels<Model extends Pick<CatalogModel, 'name' | 'entry'>>(
-  models: readonly Model[],
-  words: string,
-): Model[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+export function searchModels<Model extends SearchableModel>(models: readonly Model[], text: string): Model[] {
+  const wanted = wordsOf(text);
   return models
     .map((model) => ({ model, score: scoreOf(model, wanted) }))
     .filter(({ score }) => score > 0)
@@ -18,11 +25,11 @@ export function searchModels<Model extends Pick<CatalogModel, 'name' | 'entry'>>
     .map(({ model }) => model);
 }
 
-function scoreOf({ name, entry }: Pick<CatalogModel, 'name' | 'entry'>, words: readonly string[]): number {
+function scoreOf({ name, tags, description }: SearchableModel, words: readonly string[]): number {
   const fields = [
     { text: name, weight: weights.name },
-    ...(entry.tags ?? []).map((tag) => ({ text: tag, weight: weights.tag })),
-    { text: entry.description ?? '', weight: weights.description },
+    ...tags.map((tag) => ({ text: tag, weight: weights.tag })),
+    { text: description, weight: weights.description },
   ].map(({ text, weight }) => ({ text: text.toLowerCase(), weight }));
   let total = 0;
   for (const word of words) {

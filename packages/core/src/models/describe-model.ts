@@ -1,26 +1,23 @@
-import type { CatalogModel } from '../catalog/catalog-model.js';
-import { normalizeLicense } from '../manifest/spdx-license.js';
+import type { CatalogModel, ListedModel } from '../catalog/catalog-model.js';
 import { parseRequirements } from '../requirements/parse-requirements.js';
 import type { Receipt } from '../store/receipt.js';
 import type { ModelDetails, ModelSummary } from './model-types.js';
 
 /** A model as listings show it. @param path Absolute path of the downloaded model. */
 export function summarizeModel(
-  model: CatalogModel,
+  model: ListedModel,
   receipt: Receipt | undefined,
   path: string | undefined,
 ): ModelSummary {
-  const { entry } = model;
-  const license = entry.license ?? undefined;
   return {
     name: model.name,
     baseName: model.baseName,
     version: model.version,
     source: model.source.key,
-    tags: entry.tags ?? [],
-    license,
-    spdxLicense: license === undefined ? undefined : normalizeLicense(license),
-    sizeBytes: receipt?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) ?? entry.size_bytes ?? undefined,
+    tags: model.tags,
+    license: model.license,
+    spdxLicense: model.spdxLicense,
+    sizeBytes: receipt?.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) ?? model.sizeBytes,
     downloaded: receipt !== undefined,
     path,
   };

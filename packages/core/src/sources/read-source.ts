@@ -6,6 +6,7 @@ import { findManifests } from '../manifest/find-manifests.js';
 import { formatModelName } from '../manifest/model-name.js';
 import { parseManifest, type ParsedManifest } from '../manifest/parse-manifest.js';
 import { parseLfsPointer } from './lfs-pointer.js';
+import { normalizeLicense } from '../manifest/spdx-license.js';
 import type { Diagnostic, ManifestReport } from './source-types.js';
 
 /** What the manifests of one snapshot declare. */
@@ -33,7 +34,18 @@ export async function readSource(rootDir: string, subPath?: string): Promise<Rea
         const other = declaredIn.get(name);
         if (other === undefined) {
           declaredIn.set(name, path);
-          models.push({ manifestPath: path, entry, baseName: entry.base_name, version, name });
+          const license = entry.license ?? undefined;
+          models.push({
+            name,
+            baseName: entry.base_name,
+            version,
+            tags: entry.tags ?? [],
+            license,
+            spdxLicense: license === undefined ? undefined : normalizeLicense(license),
+            sizeBytes: entry.size_bytes ?? undefined,
+            manifestPath: path,
+            entry,
+          });
           usable += 1;
         } else {
           diagnostics.push({
