@@ -40,6 +40,13 @@ describe('a loopback origin without faults', () => {
     expect(await bytesOf(rest)).toStrictEqual(body.slice(100));
     expect((await get(origin, { range: 'bytes=100-', 'if-range': '"other"' })).status).toBe(200);
     expect((await get(origin, { range: 'bytes=200000-' })).status).toBe(416);
+    origin.setRoute('/x', { body, lastModified: new Date(5000) });
+    const [before, then] = [new Date(4000), new Date(5000)].map((date) => ({
+      'if-modified-since': date.toUTCString(),
+    }));
+    expect((await get(origin, before)).status).toBe(200);
+    expect((await get(origin, then)).status).toBe(304);
+    expect((await get(origin, { ...then, 'if-none-match': '"other"' })).status).toBe(200);
     expect((await fetch(origin.url('/y'))).status).toBe(404);
   });
 
