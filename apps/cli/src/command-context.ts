@@ -1,4 +1,5 @@
 import type { Zoo, ZooPlugin } from '@modelzoo/core';
+import type { FoundConfig } from './open-zoo.js';
 
 /** What a command works with. */
 export interface CommandContext {
@@ -11,6 +12,7 @@ export interface CommandContext {
   /** Whether no request may be made. */
   readonly offline: boolean;
   readonly plugins: readonly ZooPlugin[];
+  readonly configuration: FoundConfig;
   /**
    * Asks the user for a yes; `--yes` answers by itself.
    * @throws ZooError `ERR_ZOO_CONFIRMATION_REQUIRED` when nobody can be asked, or the answer is no

@@ -1,6 +1,8 @@
-import { resolve } from 'node:path';
-import { createZoo, type Zoo, type ZooPlugin } from '@modelzoo/core';
+import { join, resolve } from 'node:path';
+import { createZoo, defaultHome, type Zoo, type ZooPlugin } from '@modelzoo/core';
 import type { CliHost } from './cli-host.js';
+import type { CliConfig } from './config/config-schema.js';
+import { CONFIG_FILE, readConfig } from './config/read-config.js';
 import { createConsentPrompt } from './consent-prompt.js';
 import type { GlobalOptions } from './global-options.js';
 import { bundledPlugins } from './plugins/bundled-plugins.js';
@@ -14,21 +16,37 @@ export interface OpenZoo {
   readonly zoo: Zoo;
   readonly plugins: readonly ZooPlugin[];
   readonly offline: boolean;
+  readonly configuration: FoundConfig;
 }
 
-/** Opens the zoo with all providers of our own, and the plugins that the user named. */
+/** The configuration file, and what it says. */
+export interface FoundConfig {
+  /** Absolute. */
+  readonly path: string;
+  /** `undefined` when there is no such file. */
+  readonly config: CliConfig | undefined;
+}
+
+/**
+ * Opens the zoo with all providers of our own, and the plugins that the user named.
+ *
+ * @throws ZooError `ERR_ZOO_CONFIG_INVALID`, `ERR_ZOO_PLUGIN_INVALID`
+ */
 export async function openZoo(
   global: GlobalOptions,
   host: CliHost,
   output: { readonly progress: Progress; readonly view: View },
 ): Promise<OpenZoo> {
   const { env, cwd } = host;
-  const plugins = [...bundledPlugins(env)];
+  const home = global.home === undefined ? defaultHome(env) : resolve(cwd, global.home);
+  const path = join(home, CONFIG_FILE);
+  const config = await readConfig(path);
+  const plugins = [...bundledPlugins(env, config ?? {})];
   for (const name of global.plugin) plugins.push(await loadPlugin(name, cwd));
   const offline = global.offline || !['', '0'].includes(env['MODELZOO_OFFLINE'] ?? '');
   const zoo = createZoo({
     plugins,
-    home: global.home === undefined ? undefined : resolve(cwd, global.home),
+    home,
     cwd,
     env,
     offline,
@@ -36,6 +54,8 @@ export async function openZoo(
     onConsent: canAsk(host) ? createConsentPrompt(host, output.view, output.progress.clear) : undefined,
     onEvent: output.progress.onEvent,
     packageRoots: [import.meta.url],
+    rewrites: config?.rewrites,
+    certificateAuthorities: config?.certificateAuthorities,
   });
-  return { zoo, plugins, offline };
+  return { zoo, plugins, offline, configuration: { path, config } };
 }

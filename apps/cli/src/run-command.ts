@@ -62,13 +62,14 @@ async function inZoo<Result>(
     nowMs: () => performance.now(),
   });
   try {
-    const { zoo, plugins, offline } = await openZoo(global, host, { progress, view });
+    const { zoo, plugins, offline, configuration } = await openZoo(global, host, { progress, view });
     await using _zoo = zoo;
     const { cwd, env, stdin, signal } = host;
     const context: CommandContext = {
       zoo,
       plugins,
       offline,
+      configuration,
       cwd,
       env,
       stdin,

@@ -3,6 +3,7 @@ import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { PluginAccess, ZooPlugin } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
+import type { FoundConfig } from '../open-zoo.js';
 import { readVersion } from '../version.js';
 
 /** What a plugin brings. */
@@ -13,6 +14,24 @@ export interface PluginReport {
   readonly loaders: readonly string[];
 }
 
+/** What the configuration file says, without anything that nobody should see. */
+export interface ConfigurationReport {
+  readonly path: string;
+  readonly exists: boolean;
+  /** Beginnings of web addresses, and what is asked instead. */
+  readonly rewrites: Readonly<Record<string, string>>;
+  /** Number of entries: paths or certificates. */
+  readonly certificateAuthorities: number;
+  /** GitHub servers beside the main one, and whether their tokens are there. */
+  readonly hosts: readonly {
+    readonly server: string;
+    readonly api: string | undefined;
+    readonly tokenVariable: string | undefined;
+    readonly hasToken: boolean;
+  }[];
+  readonly useGhCli: boolean;
+}
+
 /** The state of this installation. Of secrets only whether they are there. */
 export interface DoctorReport {
   readonly version: string;
@@ -20,6 +39,7 @@ export interface DoctorReport {
   readonly platform: string;
   readonly home: { readonly path: string; readonly exists: boolean; readonly writable: boolean };
   readonly offline: boolean;
+  readonly configuration: ConfigurationReport;
   readonly plugins: readonly PluginReport[];
   /** Names of the variables of proxies, and whether each is set. */
   readonly proxies: Readonly<Record<string, boolean>>;
@@ -45,10 +65,28 @@ export async function examine(context: CommandContext): Promise<DoctorReport> {
     platform: `${process.platform}-${process.arch}`,
     home: await examineFolder(zoo.home),
     offline: context.offline,
+    configuration: describeConfiguration(context.configuration, isSet),
     plugins: plugins.map(describePlugin),
     proxies: Object.fromEntries(PROXY_VARIABLES.map((name) => [name, isSet(name) || isSet(name.toLowerCase())])),
     tokens: marks(names.filter((name) => TOKEN_NAME.test(name))),
     variables: marks(names.filter((name) => !TOKEN_NAME.test(name))),
+  };
+}
+
+function describeConfiguration({ path, config }: FoundConfig, isSet: (name: string) => boolean): ConfigurationReport {
+  const rewrites = Object.entries(config?.rewrites ?? {});
+  return {
+    path,
+    exists: config !== undefined,
+    rewrites: Object.fromEntries(rewrites.map(([from, to]) => [from, typeof to === 'string' ? to : to.url])),
+    certificateAuthorities: config?.certificateAuthorities?.length ?? 0,
+    hosts: (config?.github?.hosts ?? []).map(({ serverUrl, apiUrl, tokenVariable }) => ({
+      server: serverUrl,
+      api: apiUrl,
+      tokenVariable,
+      hasToken: tokenVariable !== undefined && isSet(tokenVariable),
+    })),
+    useGhCli: config?.github?.useGhCli === true,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DoctorReport, PluginReport } from '../commands/doctor.js';
+import type { ConfigurationReport, DoctorReport, PluginReport } from '../commands/doctor.js';
 import { formatFacts } from '../terminal/facts.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
@@ -13,6 +13,7 @@ export function showDoctor(report: DoctorReport, view: View): string {
       ['zoo', report.version],
       ['Node', `${report.node}, ${report.platform}`],
       ['Home', `${home.path} (${homeState})`],
+      ['Configuration', configurationState(report.configuration)],
       ['Network', report.offline ? 'offline: no request is made' : 'on'],
     ],
     view,
@@ -29,6 +30,27 @@ export function showDoctor(report: DoctorReport, view: View): string {
     `${style.bold('Tokens')} ${style.dim('(there or not; never what they are)')}\n${marks(report.tokens)}`,
     `${style.bold('Other variables that plugins read')}\n${marks(report.variables)}`,
   ].join('\n\n');
+}
+
+function configurationState({
+  path,
+  exists,
+  rewrites,
+  certificateAuthorities: authorities,
+  hosts,
+  useGhCli,
+}: ConfigurationReport): string {
+  if (!exists) return `${path} (none)`;
+  return [
+    path,
+    ...Object.entries(rewrites).map(([from, to]) => `${printable(from)} is asked of ${printable(to)}`),
+    ...(authorities === 0 ? [] : [`${String(authorities)} more ${authorities === 1 ? 'authority' : 'authorities'}`]),
+    ...hosts.map(({ server, tokenVariable, hasToken }) => {
+      const token = tokenVariable === undefined ? 'no token' : `${tokenVariable} is ${hasToken ? 'set' : 'not set'}`;
+      return `GitHub at ${printable(server)}: ${token}`;
+    }),
+    ...(useGhCli ? ['gh is asked for tokens'] : []),
+  ].join('\n');
 }
 
 function contributions({ sources, managers, loaders }: PluginReport): string {

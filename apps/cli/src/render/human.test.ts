@@ -200,16 +200,29 @@ describe('what people read', () => {
       platform: 'linux-x64',
       home: { path: '/home/zoo', exists: false, writable: true },
       offline: true,
+      configuration: {
+        path: '/home/zoo/config.json',
+        exists: true,
+        rewrites: { 'https://github.com/': 'https://mirror.example/github/' },
+        certificateAuthorities: 1,
+        hosts: [{ server: 'https://ghe.example', api: undefined, tokenVariable: 'GHE_TOKEN', hasToken: true }],
+        useGhCli: true,
+      },
       plugins: [{ name: '@modelzoo/plugin-npm', sources: ['npm'], managers: ['npm'], loaders: [] }],
       proxies: { HTTP_PROXY: true, NO_PROXY: false },
       tokens: { GITHUB_TOKEN: true },
       variables: { GITHUB_API_URL: false },
     };
     expect(humanTexts.doctor(report, PLAIN_VIEW)).toMatchInlineSnapshot(`
-      "zoo      1.0.0
-      Node     v26.0.0, linux-x64
-      Home     /home/zoo (will be made when needed)
-      Network  offline: no request is made
+      "zoo            1.0.0
+      Node           v26.0.0, linux-x64
+      Home           /home/zoo (will be made when needed)
+      Configuration  /home/zoo/config.json
+                     https://github.com/ is asked of https://mirror.example/github/
+                     1 more authority
+                     GitHub at https://ghe.example: GHE_TOKEN is set
+                     gh is asked for tokens
+      Network        offline: no request is made
 
       Plugins
       @modelzoo/plugin-npm  sources npm · downloads npm
