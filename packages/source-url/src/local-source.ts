@@ -41,7 +41,7 @@ export async function resolveLocalSource(
 /** The files of a folder one by one, or the bytes of an archive; they fail at their end if they are not the revision's. */
 export async function openLocalSource(
   { locator, revision }: PinnedSource<UrlLocator>,
-  { signal, emit }: PluginContext,
+  { signal, log }: PluginContext,
   maxBytes: number,
 ): Promise<SourceContent> {
   signal.throwIfAborted();
@@ -55,7 +55,7 @@ export async function openLocalSource(
   const [first] = leftOut;
   if (first !== undefined) {
     const others = leftOut.length === 1 ? '' : ` and ${String(leftOut.length - 1)} more`;
-    emit({ type: 'notice', level: 'info', message: `${first}${others} is left out: it is a link, or no file.` });
+    log.info(`Links and what is no file are left out: ${first}${others}.`);
   }
   return { kind: 'files', files: openFolder() };
 
