@@ -138,6 +138,22 @@ describe('an archive is refused', () => {
     expect(await filesIn(join(run.home, '..'))).toStrictEqual([]);
   });
 
+  it('when it promised never to change, and did: the first content stays', async () => {
+    const path = '/u/r/releases/download/v1/models.tar.gz';
+    const origin = await createLoopbackOrigin();
+    onTestFinished(() => origin.close());
+    const folder = await tempFolder();
+    const env = { MODELZOO_HOME: join(folder, 'home') };
+    const zoo = (...argv: string[]) => runCli(['--json', ...argv], { cwd: folder, env });
+    origin.setRoute(path, { body: await packSource('source-main', { 'manifest.json': manifestOf('1') }) });
+    expect((await zoo('register-source', origin.url(path))).exitCode).toBe(0);
+    origin.setRoute(path, { body: await packSource('source-main', { 'manifest.json': manifestOf('2') }) });
+    const update = await zoo('update-source');
+    expect(update.exitCode).toBe(6);
+    expect(update.stdout + update.stderr).toContain('ERR_ZOO_DIGEST_MISMATCH');
+    expect(JSON.parse((await zoo('list')).stdout)).toMatchObject([{ name: 'test/model@1' }]);
+  });
+
   it('by the packed program, too, which leaves what it had', async () => {
     const zoo = await createInstalledZoo();
     const origin = await createLoopbackOrigin();
