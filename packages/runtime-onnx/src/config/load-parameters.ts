@@ -1,11 +1,11 @@
 import { ZooError } from '@modelzoo/core';
 import { z } from 'zod';
-import type { OnnxConfig } from './onnx-deployment-config.js';
-import { sessionConfigSchema } from './session-config.js';
+import type { RunnableConfig } from './onnx-deployment-config.js';
+import { sessionConfigSchema, type SessionConfig } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
 const session = sessionConfigSchema.optional();
-const tensorParameters = strictObject({ session });
+const plainParameters = strictObject({ session });
 const classificationParameters = strictObject({
   session,
   top_k: z.int().min(1).optional(),
@@ -16,16 +16,23 @@ const classificationParameters = strictObject({
  * A config with what the user said beside it, which wins.
  * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a parameter that the task does not have
  */
-export function withParameters(config: OnnxConfig, parameters: Readonly<Record<string, unknown>>): OnnxConfig {
-  if (config.task === 'image-classification') {
-    const { session: own, ...output } = parse(classificationParameters, parameters);
-    return { ...config, output: { ...config.output, ...output }, session: { ...config.session, ...own } };
+export function withParameters(config: RunnableConfig, parameters: Readonly<Record<string, unknown>>): RunnableConfig {
+  switch (config.task) {
+    case 'image-classification': {
+      const { session: own, ...output } = parse(classificationParameters, parameters);
+      return { ...withSession(config, own), output: { ...config.output, ...output } };
+    }
+    case 'image-embedding':
+    case 'tensors':
+      return withSession(config, parse(plainParameters, parameters).session);
   }
-  if (config.task === 'tensors') {
-    const { session: own } = parse(tensorParameters, parameters);
-    return { ...config, session: { ...config.session, ...own } };
-  }
-  return config;
+}
+
+function withSession<Config extends { readonly session?: SessionConfig | undefined }>(
+  config: Config,
+  own: SessionConfig | undefined,
+): Config {
+  return { ...config, session: { ...config.session, ...own } };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, parameters: unknown): z.output<Schema> {

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { classificationOutputSchema } from './classification-output-config.js';
+import { modelFileSchema } from './common-config.js';
+import { imageEmbeddingConfigSchema } from './image-embedding-config.js';
 import { imageInputConfigSchema } from './image-input-config.js';
 import { sessionConfigSchema } from './session-config.js';
 import { strictObject } from './strict-object.js';
@@ -11,7 +14,6 @@ export const plannedTasks = [
   'image-matting',
   'depth-estimation',
   'image-to-image',
-  'image-embedding',
   'text-classification',
   'text-embedding',
   'audio-classification',
@@ -19,39 +21,19 @@ export const plannedTasks = [
   'tabular',
 ] as const;
 
-const file = z
-  .string()
-  .min(1)
-  .optional()
-  .describe('The .onnx file, relative to the folder of the model. Default: the only one.');
+/** Tasks that can be run. */
+export const runnableTasks = [
+  'image-classification',
+  'image-embedding',
+  'tensors',
+] as const satisfies readonly RunnableConfig['task'][];
 
-const labels = z.array(z.string()).min(1);
-
-const classificationOutputSchema = strictObject({
-  decode: z
-    .enum(['softmax', 'probabilities', 'sigmoid'])
-    .describe('What the graph gives: logits of exclusive labels, probabilities, or logits of independent labels.'),
-  names: strictObject({ scores: z.string().optional() })
-    .optional()
-    .describe('Names of output tensors, where the graph has several.'),
-  labels: labels.optional().describe('Names of the classes, in order. Default: their numbers.'),
-  labels_path: z
-    .string()
-    .min(1)
-    .optional()
-    .describe('A text file with a label on each line, in the folder of the model or of the manifest.'),
-  top_k: z.int().min(1).optional().describe('1 gives a Classification. Default: 1, and all with sigmoid.'),
-  score_threshold: z.number().min(0).max(1).optional().describe('Default: 0, and 0.5 with sigmoid.'),
-}).refine((output) => output.labels === undefined || output.labels_path === undefined, {
-  path: ['labels_path'],
-  message: 'Give labels or labels_path, not both.',
-});
-/** How scores become labels. */
-export type ClassificationOutputConfig = z.output<typeof classificationOutputSchema>;
+/** A task that only a hook can do. */
+export type PlannedTask = (typeof plannedTasks)[number];
 
 const imageClassificationConfigSchema = strictObject({
   task: z.literal('image-classification'),
-  file,
+  file: modelFileSchema,
   input: imageInputConfigSchema.optional(),
   output: classificationOutputSchema,
   session: sessionConfigSchema.optional(),
@@ -60,7 +42,7 @@ export type ImageClassificationConfig = z.output<typeof imageClassificationConfi
 
 const tensorConfigSchema = strictObject({
   task: z.literal('tensors').default('tensors'),
-  file,
+  file: modelFileSchema,
   session: sessionConfigSchema.optional(),
 });
 
@@ -74,12 +56,18 @@ const plannedConfigSchema = z
  */
 export const onnxConfigSchema = z.discriminatedUnion(
   'task',
-  [imageClassificationConfigSchema, tensorConfigSchema, plannedConfigSchema],
+  [imageClassificationConfigSchema, imageEmbeddingConfigSchema, tensorConfigSchema, plannedConfigSchema],
   { error: (issue) => (issue.code === 'invalid_union' ? `There is no such task; there are ${tasks()}.` : undefined) },
 );
 /** What a manifest says about an ONNX model. */
 export type OnnxConfig = z.output<typeof onnxConfigSchema>;
+/** One whose task can be run. */
+export type RunnableConfig = Exclude<OnnxConfig, { readonly task: PlannedTask }>;
+
+export function isRunnable(config: OnnxConfig): config is RunnableConfig {
+  return !plannedTasks.some((task) => task === config.task);
+}
 
 function tasks(): string {
-  return ['image-classification', 'tensors', ...plannedTasks].join(', ');
+  return [...runnableTasks, ...plannedTasks].join(', ');
 }

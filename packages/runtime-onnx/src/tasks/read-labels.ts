@@ -1,14 +1,14 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { ZooError, type LocalModel } from '@modelzoo/core';
-import type { ClassificationOutputConfig } from '../config/onnx-deployment-config.js';
+import type { LabelsConfig } from '../config/common-config.js';
 
 /**
  * The labels that a config gives, in it or in a file of the model or of its source. `undefined`: it gives none.
  * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_DEPLOYMENT_INVALID` for a path that leads out of both folders
  */
 export async function readLabels(
-  output: ClassificationOutputConfig,
+  output: LabelsConfig,
   modelFile: string,
   files: LocalModel,
 ): Promise<readonly string[] | undefined> {

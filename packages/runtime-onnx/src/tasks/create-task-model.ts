@@ -1,0 +1,22 @@
+import type { Model } from '@modelzoo/core';
+import type { RunnableConfig } from '../config/onnx-deployment-config.js';
+import { createImageClassificationModel } from './image-classification-model.js';
+import { createImageEmbeddingModel } from './image-embedding-model.js';
+import type { ModelParts } from './model-parts.js';
+import { createTensorModel } from './tensor-model.js';
+
+/**
+ * The model of whatever task the config names.
+ * @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID` when the config does not fit the graph, `ERR_ZOO_FILE_NOT_FOUND`
+ */
+export async function createTaskModel(parts: ModelParts<RunnableConfig>): Promise<Model> {
+  const { config } = parts;
+  switch (config.task) {
+    case 'image-classification':
+      return createImageClassificationModel({ ...parts, config });
+    case 'image-embedding':
+      return createImageEmbeddingModel({ ...parts, config });
+    case 'tensors':
+      return createTensorModel(parts.session);
+  }
+}
