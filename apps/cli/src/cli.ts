@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { CliHost } from './cli-host.js';
+import { addLockCommands } from './cli/lock-commands.js';
 import { addModelCommands } from './cli/model-commands.js';
 import { addRunCommands } from './cli/run-commands.js';
 import { addSourceCommands } from './cli/source-commands.js';
@@ -48,6 +49,7 @@ export function createProgram(host: CliHost, setExitCode: (code: number) => void
   addSourceCommands(line);
   addModelCommands(line);
   addRunCommands(line);
+  addLockCommands(line);
   addTrustCommands(line);
   return program;
 }

@@ -1,7 +1,11 @@
 import type {
   DeleteResult,
+  InstallResult,
+  LockCheck,
+  LockResult,
   ModelDetails,
   ModelSummary,
+  OutdatedSource,
   RegisteredSource,
   RegisterResult,
   TrustedSource,
@@ -29,6 +33,10 @@ export interface CommandResults {
   apply: ApplyRun;
   embed: EmbedRun;
   delete: DeleteResult;
+  lock: LockResult;
+  'lock --check': LockCheck;
+  install: InstallResult;
+  outdated: readonly OutdatedSource[];
   trust: TrustedSource;
   'trust --list': readonly TrustedSource[];
   untrust: readonly TrustedSource[];

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { createCatalog } from './catalog/catalog.js';
 import type { CatalogModel } from './catalog/catalog-model.js';
 import { createCatalogReader } from './catalog/catalog-reader.js';
@@ -9,6 +9,8 @@ import { ZooError } from './errors/zoo-error.js';
 import { recordConsent } from './hooks/consent.js';
 import { createHostPackages, rootOf } from './hooks/host-packages.js';
 import { createSharedModels } from './loading/shared-models.js';
+import { createLockMethods } from './lock/lock-methods.js';
+import { lockServices } from './lock/lock-services.js';
 import { applyModel } from './models/apply-model.js';
 import { deleteModel } from './models/delete-model.js';
 import { describeModel } from './models/describe-model.js';
@@ -48,8 +50,8 @@ const USER_AGENT = `modelzoo/${version} node/${process.versions.node}`;
  * @throws ZooError `ERR_ZOO_PLUGIN_INVALID`, `ERR_ZOO_CONFIG_INVALID`
  */
 export function createZoo(options: ZooOptions): Zoo {
-  const { services, network } = createServices(options);
-  const { catalog, reader, models } = services;
+  const { services, network, cwd } = createServices(options);
+  const { reader, models } = services;
   const shared = createSharedModels();
   const downloading = new Map<string, ReturnType<typeof downloadModel>>();
 
@@ -80,7 +82,7 @@ export function createZoo(options: ZooOptions): Zoo {
     registerSource: (reference, registerOptions = {}) => registerSource(services, reference, registerOptions),
     async listSources() {
       const present = new Set(await services.snapshots.list());
-      return (await catalog.sources()).map((record) => describeSource(record, present.has(record.treeDigest)));
+      return (await reader.sources()).map((record) => describeSource(record, present.has(record.treeDigest)));
     },
     updateSources: (names = [], updateOptions = {}) => updateSources(services, names, updateOptions),
     deleteSource: (source, deleteOptions = {}) => deleteSource(services, source, deleteOptions),
@@ -139,6 +141,8 @@ export function createZoo(options: ZooOptions): Zoo {
     },
     applyModel,
     deleteModel: (name, deleteOptions = {}) => deleteModel(services, name, deleteOptions),
+
+    ...createLockMethods(services, cwd),
 
     trustSource: async (source) => recordConsent(services, await reader.getSource(source)),
     async untrustSource(source) {
@@ -210,7 +214,8 @@ function createServices(options: ZooOptions) {
     onConsent: options.onConsent,
     operation,
   };
-  return { services, network };
+  const { lockFile } = options;
+  return { services: lockFile === undefined ? services : lockServices(services, resolve(cwd, lockFile)), network, cwd };
 }
 
 function absolute(path: string, option: string): string {

@@ -26,6 +26,18 @@ export type {
   UpdateOptions,
   UpdateResult,
 } from './sources/source-types.js';
+export type {
+  InstalledModel,
+  InstalledSource,
+  InstallOptions,
+  InstallResult,
+  LockCheck,
+  LockDifference,
+  LockedSourceSummary,
+  LockOptions,
+  LockResult,
+  OutdatedSource,
+} from './lock/lock-types.js';
 export type { Zoo } from './zoo.js';
 
 export type { ZooPlugin } from './plugins/zoo-plugin.js';

@@ -38,6 +38,11 @@ export interface ZooOptions {
    * at the first request.
    */
   readonly certificateAuthorities?: readonly string[] | undefined;
+  /**
+   * Keep to this lock file (relative to {@link cwd}): names stand for what it names and nothing else, files are checked
+   * against it, and nobody is asked what a reference stands for. What is registered in the home folder does not matter.
+   */
+  readonly lockFile?: string | undefined;
   /** Limits for the archives of sources. */
   readonly archiveLimits?: Partial<ArchiveLimits> | undefined;
 }

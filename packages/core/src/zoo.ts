@@ -1,6 +1,14 @@
 import type { OperationOptions } from './events/operation-options.js';
 import type { Model, ModelInput } from './model/model.js';
 import type {
+  InstallOptions,
+  InstallResult,
+  LockCheck,
+  LockOptions,
+  LockResult,
+  OutdatedSource,
+} from './lock/lock-types.js';
+import type {
   ApplyOptions,
   ApplyResult,
   DeleteResult,
@@ -82,6 +90,31 @@ export interface Zoo extends AsyncDisposable {
   ): AsyncIterable<ApplyResult>;
   /** Deletes a downloaded model by its receipt. Without a version: the only one there, or all with `allVersions`. */
   deleteModel(name: string, options?: NameOptions & { readonly allVersions?: boolean }): Promise<DeleteResult>;
+
+  /**
+   * Writes down exactly what is here: for each source its revision and the digest of its content, for each model its files
+   * with their digests and addresses. Downloads what is not downloaded, since its digests are not known.
+   *
+   * @param file Default `zoo.lock`; relative to the current folder.
+   * @throws ZooError `ERR_ZOO_LOCK_INVALID`, `ERR_ZOO_USAGE` when there is nothing to lock, `ERR_ZOO_REFERENCE_INVALID` when a
+   *   reference holds a secret, `ERR_ZOO_OUTPUT_FAILED`, and those of a download
+   */
+  writeLock(file?: string, options?: LockOptions): Promise<LockResult>;
+  /**
+   * Tells whether a lock file is what {@link writeLock} would write: by the registered sources, and for those that are not
+   * registered here, by what their references stand for now. Downloads and writes nothing.
+   */
+  checkLock(file?: string, options?: LockOptions): Promise<LockCheck>;
+  /** Asks every source of a lock file what its reference stands for now. Registers and writes nothing. */
+  listOutdated(file?: string, options?: OperationOptions): Promise<readonly OutdatedSource[]>;
+  /**
+   * Brings exactly what a lock file names, and registers its sources as they are locked. Nobody is asked what a reference or
+   * a version stands for; nothing at all is asked for what is in the store.
+   *
+   * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_LOCK_INVALID`, `ERR_ZOO_LOCK_MISMATCH` when something is not what the
+   *   file says, `ERR_ZOO_NOT_LOCKED` with `frozen`, and those of a download
+   */
+  installLock(file?: string, options?: InstallOptions): Promise<InstallResult>;
 
   /** Agrees to run the code of a source as it is now. */
   trustSource(source: string): Promise<TrustedSource>;

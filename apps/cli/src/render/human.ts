@@ -3,6 +3,7 @@ import type { View } from '../terminal/view.js';
 import { showDeletion, showDownloads } from './human-changes.js';
 import { showDetails } from './human-details.js';
 import { showDoctor } from './human-doctor.js';
+import { showInstall, showLock, showLockCheck, showOutdated } from './human-lock.js';
 import { showListing, showModels } from './human-models.js';
 import { showRequirements } from './human-requirements.js';
 import { showRegistration, showSources, showTrust, showTrusted, showUntrusted, showUpdates } from './human-sources.js';
@@ -25,6 +26,10 @@ export const humanTexts: Texts = {
   // Printed as it is: scripts give it to other programs.
   find: (path) => path,
   delete: (result, view) => showDeletion('Deleted', result, view),
+  lock: showLock,
+  'lock --check': showLockCheck,
+  install: showInstall,
+  outdated: showOutdated,
   trust: showTrust,
   'trust --list': showTrusted,
   untrust: showUntrusted,

@@ -13,6 +13,7 @@ import type {
 } from '@modelzoo/core';
 import type { CommandResults } from '../command-results.js';
 import { errorJson } from './error-json.js';
+import { installJson, lockCheckJson, lockJson, outdatedJson } from './json-lock.js';
 
 /** Results that come whole. Those of `apply` and `embed` are lines, printed as they come. */
 export type DocumentName = Exclude<keyof CommandResults, 'apply' | 'embed'>;
@@ -57,6 +58,10 @@ export const jsonDocuments: Documents = {
   },
   find: (path) => ({ path }),
   delete: deletionJson,
+  lock: lockJson,
+  'lock --check': lockCheckJson,
+  install: installJson,
+  outdated: outdatedJson,
   trust: trustJson,
   'trust --list': (trusted) => trusted.map(trustJson),
   untrust: (trusted) => trusted.map(trustJson),

@@ -20,6 +20,13 @@ export interface FetchedFile extends Omit<ModelFile, 'path'>, UnplacedFile {
   readonly origin: string;
   /** Whether its bytes were in the store already. */
   readonly reused: boolean;
+  /** Its path in the archive that it came in, if it did. */
+  readonly member: string | undefined;
+}
+
+/** A fetched file, with the plan that it was fetched by. */
+export interface PlannedFile extends FetchedFile {
+  readonly plan: FilePlan;
 }
 
 /**
@@ -33,13 +40,12 @@ export async function fetchFiles(
   findManager: () => ModelManager,
   plans: readonly FilePlan[],
   operation: Operation,
-): Promise<FetchedFile[]> {
-  const fetched: FetchedFile[] = [];
+): Promise<PlannedFile[]> {
+  const fetched: PlannedFile[] = [];
   for (const plan of plans) {
     operation.signal.throwIfAborted();
-    fetched.push(
-      ...((await reuse(services, plan)) ?? (await fetchPlan(services, model, findManager, plan, operation))),
-    );
+    const files = (await reuse(services, plan)) ?? (await fetchPlan(services, model, findManager, plan, operation));
+    fetched.push(...files.map((file) => ({ ...file, plan })));
   }
   return fetched;
 }
@@ -55,7 +61,8 @@ async function reuse(services: ZooServices, plan: FilePlan): Promise<FetchedFile
   for (const { path, from, sha256 } of wanted) {
     if (sha256 === undefined || !(await services.blobs.has(sha256))) return undefined;
     const { size: sizeBytes } = await stat(services.blobs.pathOf(sha256));
-    files.push({ path, fallbackName: nameOf(from), sha256, sizeBytes, origin: url, reused: true });
+    const member = plan.extract === undefined ? undefined : from;
+    files.push({ path, fallbackName: nameOf(from), sha256, sizeBytes, origin: url, reused: true, member });
   }
   return files;
 }
@@ -166,7 +173,8 @@ async function takeBytes(
   if (plan.integrity !== undefined) await checkIntegrity(url, plan.integrity, file);
   if (plan.extract === undefined) {
     await services.blobs.adopt(file, sha256);
-    return [{ path: plan.path, fallbackName: nameOf(url), sha256, sizeBytes, origin: url, reused: false }];
+    const known = { path: plan.path, fallbackName: nameOf(url), sha256, sizeBytes };
+    return [{ ...known, origin: url, reused: false, member: undefined }];
   }
   const folder = await mkdtemp(join(services.layout.tempDir, 'unpack-'));
   try {
@@ -196,6 +204,7 @@ async function takeBytes(
         sizeBytes: found.sizeBytes,
         origin: url,
         reused: false,
+        member: member.from,
       });
     }
     return taken;

@@ -59,13 +59,24 @@ export async function fetchSource(
       unchanged: true,
     };
   }
+  const opened = await openSource(services, provider, pinned, operation);
+  return { pinned, treeDigest: opened.treeDigest, reach: widest(reach, opened.reach), unchanged: false };
+}
+
+/** Brings exactly that revision into the store, without asking what its reference stands for now. */
+export async function openSource(
+  services: ZooServices,
+  provider: SourceProvider,
+  pinned: PinnedSource,
+  operation: Operation,
+): Promise<Pick<FetchedSource, 'treeDigest' | 'reach'>> {
   const reached = trackReach();
-  operation.emit({ type: 'phase', phase: 'open', subject: locator.key });
+  operation.emit({ type: 'phase', phase: 'open', subject: pinned.locator.key });
   const content = await provider.doOpen(
     pinned,
     operation.contextFor(provider.access, { ...reached, expects: 'archive' }),
   );
-  operation.emit({ type: 'phase', phase: 'extract', subject: locator.key });
+  operation.emit({ type: 'phase', phase: 'extract', subject: pinned.locator.key });
   const options = {
     limits: services.archiveLimits,
     signal: operation.signal,
@@ -75,7 +86,7 @@ export async function fetchSource(
     content.kind === 'archive'
       ? await services.snapshots.addArchive(countBytes(content, operation), options)
       : await services.snapshots.addFiles(content.files, options);
-  return { pinned, treeDigest, reach: widest(reach, reached.reach()), unchanged: false };
+  return { treeDigest, reach: reached.reach() };
 }
 
 async function* countBytes(

@@ -1,5 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
-import type { CatalogModel } from '../catalog/catalog-model.js';
 import type { SourceRecord } from '../catalog/catalog-schema.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { changedFiles, listCodeFiles } from '../hooks/code-files.js';
@@ -7,6 +5,7 @@ import { detectCode } from '../hooks/find-hook-module.js';
 import { refuseInLockedZoo } from '../lock/not-locked.js';
 import type { UpdateOptions, UpdateResult } from './source-types.js';
 import type { ZooServices } from '../zoo-services.js';
+import { compareModels } from './compare-models.js';
 import { describeSource } from './describe-source.js';
 import { fetchSource, resolveSource } from './fetch-source.js';
 import { readSource } from './read-source.js';
@@ -99,18 +98,5 @@ async function updateSource(
     codeChanged,
     ...compareModels(before, read.models),
     error: undefined,
-  };
-}
-
-function compareModels(
-  before: readonly Pick<CatalogModel, 'name' | 'entry'>[],
-  after: readonly Pick<CatalogModel, 'name' | 'entry'>[],
-): Pick<UpdateResult, 'added' | 'removed' | 'changed'> {
-  const old = new Map(before.map(({ name, entry }) => [name, entry]));
-  const now = new Map(after.map(({ name, entry }) => [name, entry]));
-  return {
-    added: [...now.keys()].filter((name) => !old.has(name)),
-    removed: [...old.keys()].filter((name) => !now.has(name)),
-    changed: [...now.keys()].filter((name) => old.has(name) && !isDeepStrictEqual(old.get(name), now.get(name))),
   };
 }

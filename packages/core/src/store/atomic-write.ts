@@ -6,15 +6,15 @@ import { storeError } from './store-error.js';
 
 /**
  * Writes a file so that a reader, a crash or a power cut meets the old content or the new one. Makes the folder if need
- * be. Only the user can read the file.
+ * be. Only the user can read the file, unless `mode` says otherwise.
  *
  * @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO`; the old content is still there then
  */
-export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(path: string, data: string | Uint8Array, mode?: number): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeDurably(temporary, data);
+    await writeDurably(temporary, data, mode);
     await publishRename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -23,8 +23,8 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
 }
 
 /** Writes a new file, and returns when it is on the disk. Its folder is not synced. */
-export async function writeDurably(path: string, data: string | Uint8Array): Promise<void> {
-  const handle = await open(path, 'wx', 0o600);
+export async function writeDurably(path: string, data: string | Uint8Array, mode = 0o600): Promise<void> {
+  const handle = await open(path, 'wx', mode);
   try {
     await handle.writeFile(data);
     await handle.sync();

@@ -22,6 +22,8 @@ export type ModelIdentity = Pick<Receipt, 'source' | 'baseName'> & {
   /** Tree digest and revision of the source that described it. */
   readonly treeDigest?: string | undefined;
   readonly revision?: string | undefined;
+  /** The archives that its files came in. */
+  readonly archives?: Receipt['archives'] | undefined;
 };
 
 /** Downloaded models. One is there when its receipt is, and every file in it has its size: never because a path exists. */
@@ -40,7 +42,12 @@ export interface ModelStore {
   publish(model: ModelIdentity & { readonly files: readonly ReceiptFileInput[] }): Promise<Receipt>;
   /** Makes a model out of everything in a folder, which is moved into the store. */
   publishFolder(
-    model: ModelIdentity & { readonly stagingDir: string; readonly signal?: AbortSignal | undefined },
+    model: ModelIdentity & {
+      readonly stagingDir: string;
+      readonly signal?: AbortSignal | undefined;
+      /** Throws when these are not the files that were wanted; nothing is published then. */
+      readonly check?: ((files: readonly ReceiptFileInput[]) => void) | undefined;
+    },
   ): Promise<Receipt>;
   /** Removes a model, and the blobs that no other needs. Gives the bytes that were freed. */
   delete(receipt: Receipt): Promise<number>;
@@ -120,6 +127,7 @@ export function createModelStore(
         baseFilename: model.baseFilename,
         path: relative(root, path).split(sep).join('/'),
         files: model.files,
+        ...(model.archives !== undefined && { archives: model.archives }),
         downloadedAt: new Date().toISOString(),
         treeDigest: model.treeDigest,
         revision: model.revision,
@@ -165,9 +173,11 @@ export function createModelStore(
     },
     list,
     publish,
-    async publishFolder({ stagingDir: folder, signal, ...model }) {
+    async publishFolder({ stagingDir: folder, signal, check, ...model }) {
       try {
-        return await publish({ ...model, files: await adoptFolder(folder, blobs, { tempDir, signal }) });
+        const files = await adoptFolder(folder, blobs, { tempDir, signal });
+        check?.(files);
+        return await publish({ ...model, files });
       } catch (error) {
         throw storeError(error, folder);
       }

@@ -12,6 +12,22 @@ const receiptFileSchema = z.object({
   sha256: sha256Schema,
   /** Where the bytes came from: a URL without secrets. */
   origin: z.string().optional(),
+  /** Where the file can be had: mirrors in order. Absent for members of archives, and for what code of the source brought. */
+  urls: z.array(z.string().min(1)).min(1).optional(),
+  /** Instead of `urls`: which of the archives it came in, and its path there. */
+  archive: z.string().min(1).optional(),
+  member: z.string().min(1).optional(),
+  /** Whether secrets were left out of its addresses: it came by a lock file. */
+  withheld: z.literal(true).optional(),
+});
+
+/** An archive that files of a model came in, and what was promised of it. */
+const receiptArchiveSchema = z.object({
+  mirrors: z.array(z.string().min(1)).min(1).optional(),
+  sizeBytes: z.int().nonnegative().optional(),
+  sha256: sha256Schema.optional(),
+  integrity: z.string().min(1).optional(),
+  withheld: z.literal(true).optional(),
 });
 
 /** What makes a model one that is there: who it is, and exactly which files it has. */
@@ -26,6 +42,8 @@ export const receiptSchema = z.object({
   /** Path of the model relative to the home folder, with forward slashes. */
   path: z.string().min(1),
   files: z.array(receiptFileSchema).min(1),
+  /** By address. */
+  archives: z.record(z.string(), receiptArchiveSchema).optional(),
   /** ISO 8601. */
   downloadedAt: z.iso.datetime(),
   /** The source's content that described it. */
@@ -34,3 +52,5 @@ export const receiptSchema = z.object({
 });
 export type Receipt = z.output<typeof receiptSchema>;
 export type ReceiptFile = Receipt['files'][number];
+/** An archive of a receipt. */
+export type ReceiptArchive = z.output<typeof receiptArchiveSchema>;

@@ -1,0 +1,54 @@
+import { run, type CommandLine } from './command-line.js';
+
+const LOCK_FILE_OPTION = ['--lock-file <path>', 'another file than zoo.lock in this folder'] as const;
+
+/** Commands about the lock file of a project. */
+export function addLockCommands(line: CommandLine): void {
+  const { program } = line;
+
+  program
+    .command('lock')
+    .description('write down exactly which sources and files this project uses, in zoo.lock')
+    .argument('[models...]', 'names or references to take in; none: what is in the file, or all that is downloaded')
+    .option('--check', 'only report, and exit with 1 if a fresh file would be another')
+    .option(...LOCK_FILE_OPTION)
+    .action(
+      async (models: readonly string[], { check = false, lockFile }: LockFlags & { readonly check?: boolean }) => {
+        const { checkLock, writeLock } = await import('../commands/lock.js');
+        const options = { models, lockFile };
+        if (!check) await run(line, 'lock', (context) => writeLock(options, context));
+        else
+          await run(
+            line,
+            'lock --check',
+            (context) => checkLock(options, context),
+            ({ upToDate }) => (upToDate ? 0 : 1),
+          );
+      },
+    );
+
+  program
+    .command('install')
+    .description('bring exactly what zoo.lock names; asks nobody what a reference or a version stands for')
+    .argument('[models...]', 'only these; one that is not locked is locked first')
+    .option('--frozen', 'never write the lock file, and refuse what is not in it')
+    .option(...LOCK_FILE_OPTION)
+    .action(async (models: readonly string[], flags: LockFlags & { readonly frozen?: boolean }) => {
+      const { installLock } = await import('../commands/install.js');
+      const { frozen = false, lockFile } = flags;
+      await run(line, 'install', (context) => installLock({ models, frozen, lockFile }, context));
+    });
+
+  program
+    .command('outdated')
+    .description('what moved upstream since zoo.lock was written; changes nothing')
+    .option(...LOCK_FILE_OPTION)
+    .action(async ({ lockFile }: LockFlags) => {
+      const { listOutdated } = await import('../commands/outdated.js');
+      await run(line, 'outdated', (context) => listOutdated({ lockFile }, context));
+    });
+}
+
+interface LockFlags {
+  readonly lockFile?: string;
+}

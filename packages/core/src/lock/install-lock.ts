@@ -1,0 +1,126 @@
+import type { CatalogModel } from '../catalog/catalog-model.js';
+import type { SourceRecord } from '../catalog/catalog-schema.js';
+import type { OperationOptions } from '../events/operation-options.js';
+import { parseModelName } from '../manifest/model-name.js';
+import { describeDownload, totalBytes } from '../models/describe-download.js';
+import type { ZooServices } from '../zoo-services.js';
+import { bringSource } from './bring-source.js';
+import { downloadLocked } from './download-locked.js';
+import { lockMismatch } from './lock-mismatch.js';
+import type { InstalledModel, InstallOptions, InstallResult } from './lock-types.js';
+import { isLockedReceipt } from './locked-file-plans.js';
+import { pinLockedSources, type PinnedLock } from './locked-source.js';
+import { notLocked, refuseInLockedZoo } from './not-locked.js';
+import { findLock, readLock } from './read-lock.js';
+import { saveLockedSources } from './save-locked-sources.js';
+import { selectLocked, type SelectedModel } from './select-locked.js';
+import { writeLock } from './write-lock.js';
+
+/** A locked source that is on this machine. */
+interface ReadySource {
+  readonly source: PinnedLock;
+  readonly record: SourceRecord;
+  readonly fetched: boolean;
+}
+
+/**
+ * Brings exactly what a lock file names: see `Zoo.installLock`. All sources are there, and as they are locked, before any of
+ * them is registered.
+ *
+ * @param file Absolute path.
+ */
+export async function installLock(
+  services: ZooServices,
+  file: string,
+  options: InstallOptions,
+): Promise<InstallResult> {
+  refuseInLockedZoo(services, 'what it needs is installed when it is used');
+  const selected = await selectModels(services, file, options);
+  const ready: ReadySource[] = [];
+  for (const source of new Set(selected.map((each) => each.source))) {
+    ready.push(await prepare(services, source, file, options));
+  }
+  await saveLockedSources(
+    services,
+    ready.map(({ record }) => record),
+  );
+  const models: InstalledModel[] = [];
+  for (const { source, name } of selected) {
+    const found = ready.find((each) => each.source === source);
+    if (found !== undefined) models.push(await installModel(services, found, name, file, options));
+  }
+  return {
+    file,
+    sources: ready.map(({ record: { key, revision, treeDigest }, fetched }) => ({
+      key,
+      revision,
+      treeDigest,
+      fetched,
+    })),
+    models,
+  };
+}
+
+async function selectModels(
+  services: ZooServices,
+  file: string,
+  { models: names = [], frozen = false, signal, onEvent }: InstallOptions,
+): Promise<SelectedModel[]> {
+  const lock = frozen || names.length === 0 ? await readLock(file) : await findLock(file);
+  const sources = lock === undefined ? [] : pinLockedSources(services, lock, file);
+  if (names.length === 0) {
+    return sources.flatMap((source) => Object.keys(source.locked.models).map((name) => ({ source, name })));
+  }
+  const missing = names.filter((name) => selectLocked(services, sources, name) === undefined);
+  if (missing.length === 0) return names.flatMap((name) => selectLocked(services, sources, name) ?? []);
+  if (frozen) throw notLocked(`${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in ${file}.`, file);
+  await writeLock(services, file, { models: missing, signal, onEvent });
+  return selectModels(services, file, { models: names, frozen: true, signal, onEvent });
+}
+
+async function prepare(
+  services: ZooServices,
+  source: PinnedLock,
+  file: string,
+  options: OperationOptions,
+): Promise<ReadySource> {
+  const { key } = source.pinned.locator;
+  const { revision, treeDigest } = source.locked;
+  const registered = (await services.reader.sources()).find((record) => record.key === key);
+  const isThere = registered?.revision === revision && registered.treeDigest === treeDigest;
+  if (isThere && (await services.snapshots.has(treeDigest))) return { source, record: registered, fetched: false };
+  const { record, fetched } = await bringSource(services, source, services.operation(key, options), file);
+  return { source, record, fetched };
+}
+
+async function installModel(
+  services: ZooServices,
+  { source, record }: ReadySource,
+  name: string,
+  file: string,
+  options: OperationOptions,
+): Promise<InstalledModel> {
+  const locked = source.locked.models[name];
+  if (locked === undefined) throw new TypeError('Only models of the lock file are selected.');
+  const { baseName, version } = parseModelName(name);
+  const receipt = await services.models.readReceipt(record.key, baseName, version);
+  if (receipt !== undefined && isLockedReceipt(receipt, locked)) {
+    const named = { name, source: record };
+    return { ...describeDownload(services, named, receipt, totalBytes(receipt)), present: true };
+  }
+  const model = await findDeclared(services, record, name, file);
+  const download = await downloadLocked(services, model, locked, services.operation(name, options), file);
+  return { ...download, present: false };
+}
+
+async function findDeclared(
+  services: ZooServices,
+  record: SourceRecord,
+  name: string,
+  file: string,
+): Promise<CatalogModel> {
+  const model = (await services.reader.models(record)).find((each) => each.name === name);
+  if (model !== undefined) return model;
+  const thing = { file, source: record.key, model: name };
+  throw lockMismatch(`${record.key} has no model ${name}, which the lock file names.`, thing);
+}
