@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ZooError } from '../src/errors/zoo-error.js';
 import type { Model } from '../src/model/model.js';
 import type { ModelLoader } from '../src/plugins/model-loader.js';
-import type { ModelManager } from '../src/plugins/model-manager.js';
+import type { ByteRange, ModelManager } from '../src/plugins/model-manager.js';
 import type { SourceProvider } from '../src/plugins/source-provider.js';
 import type { ZooPlugin } from '../src/plugins/zoo-plugin.js';
 
@@ -92,13 +92,30 @@ function memoryManager({ weights, calls }: Memory): ModelManager<z.output<typeof
       }));
     },
     async doFetch({ urls: [url] }, sink) {
-      calls.push(`fetch ${url}`);
       const bytes = weights[url.slice('memory:'.length)];
+      const { resume, present } = sink;
+      if (bytes !== undefined && resume?.sizeBytes === bytes.byteLength) {
+        await sink.begin(resume);
+        for (const { start, end } of gapsIn(present, bytes.byteLength)) {
+          calls.push(`fetch ${url} ${start}-${end}`);
+          await sink.write(start, bytes.subarray(start, end));
+        }
+        return;
+      }
+      calls.push(`fetch ${url}`);
       if (bytes === undefined) throw new ZooError('ERR_ZOO_FILE_NOT_FOUND', `There is no ${url}.`);
       await sink.begin({ validator: undefined, sizeBytes: bytes.byteLength });
       await sink.write(0, bytes);
     },
   };
+}
+
+function gapsIn(present: readonly ByteRange[], sizeBytes: number): ByteRange[] {
+  const edges = [{ start: 0, end: 0 }, ...present, { start: sizeBytes, end: sizeBytes }];
+  return edges.slice(1).flatMap(({ start: end }, index) => {
+    const start = edges[index]?.end ?? 0;
+    return start < end ? [{ start, end }] : [];
+  });
 }
 
 /** A "model" that says how often its text stands in the input. */
@@ -143,6 +160,6 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-export function sha256Of(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+export function sha256Of(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }

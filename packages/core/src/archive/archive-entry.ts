@@ -8,8 +8,13 @@ export interface ArchiveEntry {
   readonly executable: boolean;
   /** Where a link points to. */
   readonly linkTarget?: string | undefined;
-  /** The content. To be read, or left, before the next entry is asked for. */
-  body(): AsyncIterable<Uint8Array>;
+  /**
+   * The content, as a whole where it is at hand. To be read, or left, before the next entry is asked for: its memory is
+   * the reader's. A stream may be read later where {@link outlives} says so.
+   */
+  body(): Uint8Array | AsyncIterable<Uint8Array>;
+  /** Whether the stream of the body does not depend on those of other entries. */
+  readonly outlives?: boolean;
 }
 
 /** A file that was extracted. */

@@ -27,7 +27,7 @@ export function unsafeArchive(entry: string, problem: string): ZooError {
 /** The archive, or something in it, is of a kind that is not read. */
 export function unsupportedArchive(message: string, details: Readonly<Record<string, ErrorDetail>> = {}): ZooError {
   return new ZooError('ERR_ZOO_ARCHIVE_UNSUPPORTED', message, {
-    hint: 'Nothing was extracted. Archives may be tar, tar.gz or zip.',
+    hint: 'Nothing was extracted. Archives may be zip, or tar, plain or compressed by gzip, bzip2, xz or zstd.',
     details,
   });
 }
@@ -37,6 +37,15 @@ export function archiveOverLimit(message: string, limit: string, value: number):
   return new ZooError('ERR_ZOO_ARCHIVE_LIMIT', message, {
     hint: 'Nothing was extracted. If you trust the archive, raise the limit.',
     details: { limit, value },
+  });
+}
+
+/** The archive was compressed by looking back further than a stranger is given memory for. */
+export function windowOverLimit(cause: unknown): ZooError {
+  return new ZooError('ERR_ZOO_ARCHIVE_LIMIT', 'The archive needs too much memory to be decompressed.', {
+    hint: 'Nothing was extracted. Ask whoever made the archive for one that was compressed at an ordinary level.',
+    details: { limit: 'window' },
+    cause,
   });
 }
 

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { makeTar } from '../../test/make-tar.js';
 import { makeZip } from '../../test/make-zip.js';
@@ -9,6 +9,10 @@ describe('detectArchiveKind', () => {
     const tar = makeTar([{ path: 'a', content: 'x' }]);
     expect(detectArchiveKind(tar)).toBe('tar');
     expect(detectArchiveKind(gzipSync(tar))).toBe('tar.gz');
+    expect(detectArchiveKind(zstdCompressSync(tar))).toBe('tar.zst');
+    expect(detectArchiveKind(Buffer.from('5e2a4d18', 'hex'))).toBe('tar.zst');
+    expect(detectArchiveKind(Buffer.from('fd377a585a00', 'hex'))).toBe('tar.xz');
+    expect(detectArchiveKind(Buffer.from('BZh91AY&SY'))).toBe('tar.bz2');
     expect(detectArchiveKind(makeZip([{ path: 'a' }]))).toBe('zip');
   });
 
@@ -18,9 +22,6 @@ describe('detectArchiveKind', () => {
     ['{"message": "Not Found"}', 'a JSON document'],
     ['<?xml version="1.0"?><Error/>', 'an XML document'],
     ['version https://git-lfs.github.com/spec/v1\noid sha256:0', 'a Git LFS pointer'],
-    ['BZh91AY&SY', 'a bzip2 archive'],
-    [Buffer.from('fd377a585a00', 'hex'), 'an xz archive'],
-    [Buffer.from('28b52ffd', 'hex'), 'a zstd archive'],
     [Buffer.from('377abcaf271c', 'hex'), 'a 7z archive'],
     ['MZ and so on', 'no archive of a kind that is known'],
   ])('says of %j that it is %s', (bytes, what) => {

@@ -1,22 +1,30 @@
 import { invalidArchive, unsupportedArchive } from './archive-error.js';
+import type { Compression } from './decompress.js';
 import { hasTarChecksum, TAR_BLOCK_BYTES } from './tar-header.js';
 
 /** The kinds of archive that are read. */
-export type ArchiveKind = 'tar' | 'tar.gz' | 'zip';
+export type ArchiveKind = 'tar' | `tar.${Compression}` | 'zip';
 
 /** Bytes from the beginning that {@link detectArchiveKind} wants to see. */
 export const KIND_HEAD_BYTES = TAR_BLOCK_BYTES;
 
+const known: readonly (readonly [kind: ArchiveKind, magic: readonly number[]])[] = [
+  ['tar.gz', [0x1f, 0x8b]],
+  ['tar.bz2', [0x42, 0x5a, 0x68]],
+  ['tar.xz', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ['tar.zst', [0x28, 0xb5, 0x2f, 0xfd]],
+  ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  ['zip', [0x50, 0x4b, 0x05, 0x06]],
+];
+
 const foreign: readonly (readonly [name: string, magic: readonly number[]])[] = [
-  ['a bzip2 archive', [0x42, 0x5a, 0x68]],
-  ['an xz archive', [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
-  ['a zstd archive', [0x28, 0xb5, 0x2f, 0xfd]],
-  // A frame to skip, which some compressors begin with.
-  ['a zstd archive', [0x50, 0x2a, 0x4d, 0x18]],
   ['a 7z archive', [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
   ['a rar archive', [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
   ['an lz4 archive', [0x04, 0x22, 0x4d, 0x18]],
 ];
+
+/** After one of sixteen bytes: a frame without content, which some compressors begin with. */
+const SKIPPABLE_ZSTD = [0x2a, 0x4d, 0x18];
 
 /**
  * What the bytes are, by the bytes alone: names and content types lie.
@@ -26,8 +34,9 @@ const foreign: readonly (readonly [name: string, magic: readonly number[]])[] = 
  */
 export function detectArchiveKind(head: Uint8Array): ArchiveKind {
   if (head.length === 0) throw invalidArchive('The archive is empty: it has no bytes at all.');
-  if (startsWith(head, [0x1f, 0x8b])) return 'tar.gz';
-  if (startsWith(head, [0x50, 0x4b, 0x03, 0x04]) || startsWith(head, [0x50, 0x4b, 0x05, 0x06])) return 'zip';
+  const [kind] = known.find(([, magic]) => startsWith(head, magic)) ?? [];
+  if (kind !== undefined) return kind;
+  if (startsWith(head.subarray(1), SKIPPABLE_ZSTD) && ((head[0] ?? 0) & 0xf0) === 0x50) return 'tar.zst';
   if (head.length >= TAR_BLOCK_BYTES && (hasTarChecksum(head) || head.every((byte) => byte === 0))) return 'tar';
   const [name] = foreign.find(([, magic]) => startsWith(head, magic)) ?? [describeText(head)];
   throw unsupportedArchive(

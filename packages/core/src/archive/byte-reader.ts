@@ -1,5 +1,7 @@
 /** Takes a stream apart into pieces of given lengths. One call at a time. */
 export interface ByteReader {
+  /** Exactly so many bytes where they are at hand already, without waiting; otherwise `undefined`, and nothing is taken. */
+  take(length: number): Uint8Array | undefined;
   /** Exactly so many bytes, or fewer where the stream ends. */
   read(length: number): Promise<Uint8Array>;
   /** At least one byte and at most so many, as they come; `undefined` at the end. */
@@ -14,6 +16,13 @@ export function createByteReader(chunks: AsyncIterable<Uint8Array>): ByteReader 
   let rest: Uint8Array = new Uint8Array();
   let ended = false;
 
+  function take(length: number): Uint8Array | undefined {
+    if (rest.length < length) return undefined;
+    const piece = rest.subarray(0, length);
+    rest = rest.subarray(length);
+    return piece;
+  }
+
   async function readSome(most: number): Promise<Uint8Array | undefined> {
     while (rest.length === 0) {
       if (ended) return undefined;
@@ -24,16 +33,15 @@ export function createByteReader(chunks: AsyncIterable<Uint8Array>): ByteReader 
       }
       rest = next.value;
     }
-    const piece = rest.subarray(0, most);
-    rest = rest.subarray(piece.length);
-    return piece;
+    return take(Math.min(most, rest.length));
   }
 
   return {
+    take,
     readSome,
     async read(length) {
       // Most pieces lie within one chunk, and need no copy.
-      const first = await readSome(length);
+      const first = take(length) ?? (await readSome(length));
       if (first === undefined || first.length === length) return first ?? new Uint8Array();
       const pieces = [first];
       for (let missing = length - first.length; missing > 0;) {

@@ -1,26 +1,27 @@
-import { pipeline, Readable, type Transform } from 'node:stream';
-import { invalidArchive } from './archive-error.js';
+import { createGunzip } from 'node:zlib';
+import { decompressBzip2 } from './decompress-bzip2.js';
+import { decompressXz } from './decompress-xz.js';
+import { decompressZstd } from './decompress-zstd.js';
+import { DECOMPRESSED_CHUNK_BYTES, throughZlib } from './through-zlib.js';
+
+/** Ways in which a tar is compressed, as its name says them. */
+export type Compression = 'gz' | 'bz2' | 'xz' | 'zst';
 
 /**
- * The chunks that a decompressor of `node:zlib` makes of others, with backpressure. Errors of the source come through
- * as they are.
+ * What was compressed: all members, one after the other, with backpressure and with their checksums verified.
  *
- * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID` when the compressed bytes are damaged or end too early
+ * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID` when the compressed bytes are damaged, end too early, or are followed by
+ *   others; `ERR_ZOO_ARCHIVE_LIMIT` when they need more memory than a stranger is given; `ERR_ZOO_ARCHIVE_UNSUPPORTED`
  */
-export async function* decompress(
-  chunks: AsyncIterable<Uint8Array>,
-  decompressor: Transform,
-): AsyncGenerator<Uint8Array> {
-  // The error arrives through the iteration below.
-  pipeline(Readable.from(chunks), decompressor, () => undefined);
-  try {
-    yield* decompressor as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    if (!isZlibError(error)) throw error;
-    throw invalidArchive('The archive is damaged: its compressed bytes cannot be read.', {}, error);
+export function decompress(compression: Compression, chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  switch (compression) {
+    case 'gz':
+      return throughZlib(chunks, createGunzip({ chunkSize: DECOMPRESSED_CHUNK_BYTES }));
+    case 'bz2':
+      return decompressBzip2(chunks);
+    case 'xz':
+      return decompressXz(chunks);
+    case 'zst':
+      return decompressZstd(chunks);
   }
-}
-
-function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
 }

@@ -175,7 +175,8 @@ describe('extractArchive', () => {
     const wrong = Buffer.from(gzipSync(tar));
     wrong.writeUInt8(wrong.readUInt8(wrong.length - 6) ^ 1, wrong.length - 6);
     expect(await outcome(wrong)).toStrictEqual(['ERR_ZOO_ARCHIVE_INVALID']);
-    expect(await outcome(gzipSync('no tar'.repeat(200)))).toStrictEqual(['ERR_ZOO_ARCHIVE_INVALID']);
+    expect(await outcome(gzipSync('no tar'.repeat(200)))).toStrictEqual(['ERR_ZOO_ARCHIVE_UNSUPPORTED']);
+    expect(await outcome(gzipSync(gzipSync(tar)))).toStrictEqual(['ERR_ZOO_ARCHIVE_UNSUPPORTED']);
   });
 
   it('stops a bomb by what comes out of it', async () => {

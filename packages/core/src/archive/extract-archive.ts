@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { ZooError } from '../errors/zoo-error.js';
 import { isMissing, storeError } from '../store/store-error.js';
 import { syncFolder } from '../store/sync-folder.js';
@@ -10,8 +9,9 @@ import type { ArchiveEntry, TreeFile } from './archive-entry.js';
 import { archiveOverLimit, invalidArchive } from './archive-error.js';
 import { detectArchiveKind, type ArchiveKind } from './archive-kind.js';
 import { resolveArchiveLimits, type ArchiveLimits } from './archive-limits.js';
-import { decompress } from './decompress.js';
+import { decompress, type Compression } from './decompress.js';
 import { createEntryCheck, type EntryCheck } from './entry-check.js';
+import { onlyTar } from './only-tar.js';
 import { openArchive, type ArchiveInput, type OpenArchive } from './open-archive.js';
 import { readTar } from './read-tar.js';
 import { readZip } from './read-zip.js';
@@ -37,7 +37,7 @@ export interface ExtractedTree {
 }
 
 /**
- * Extracts a tar, tar.gz or zip, told apart by its bytes. Everything goes to a folder beside the target first, which
+ * Extracts a zip, or a tar, plain or compressed by gzip, bzip2, xz or zstd, told apart by its bytes. Everything goes to a folder beside the target first, which
  * takes the target's place when all of it is there and right; on any failure nothing is left. Links are left out with a
  * notice, modes become 0644 or 0755, and owners and times are not kept. Memory stays bounded.
  *
@@ -110,6 +110,13 @@ async function readInto(
   }
 }
 
+const compressions = {
+  'tar.gz': 'gz',
+  'tar.bz2': 'bz2',
+  'tar.xz': 'xz',
+  'tar.zst': 'zst',
+} as const satisfies Partial<Record<ArchiveKind, Compression>>;
+
 async function* readEntries(
   kind: ArchiveKind,
   archive: OpenArchive,
@@ -126,8 +133,13 @@ async function* readEntries(
       yield* readTar(counted(archive.stream(), limits, check));
       break;
     case 'tar.gz':
-      yield* readTar(counted(decompress(counted(archive.stream(), limits, check), createGunzip()), limits));
+    case 'tar.bz2':
+    case 'tar.xz':
+    case 'tar.zst': {
+      const compressed = counted(archive.stream(), limits, check);
+      yield* readTar(onlyTar(counted(decompress(compressions[kind], compressed), limits)));
       break;
+    }
     case 'zip': {
       const file = await archive.file(spoolFile);
       check.addInput((await file.stat()).size);
@@ -145,10 +157,10 @@ async function writeEntry(
   const decision = check.check(entry);
   switch (decision.action) {
     case 'file':
-      await writer.file(decision.path, decision.executable, entry.body(), entry.sizeBytes);
+      await writer.file(decision.path, decision.executable, entry);
       break;
     case 'folder':
-      await writer.folder(decision.path);
+      writer.folder(decision.path);
       break;
     case 'skip':
       if (decision.notice !== undefined) onNotice?.(decision.notice);

@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { makePax, makeTar, makeTarEntry, paxRecord, type TarEntry } from '../../test/make-tar.js';
+import { readBody } from '../../test/read-body.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { readTar } from './read-tar.js';
 
@@ -20,10 +21,9 @@ async function* inPieces(bytes: Uint8Array, length: number): AsyncGenerator<Uint
 async function read(bytes: Uint8Array, pieceBytes = 100_000): Promise<ReadEntry[]> {
   const entries: ReadEntry[] = [];
   for await (const entry of readTar(inPieces(bytes, pieceBytes))) {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of entry.body()) chunks.push(Uint8Array.from(chunk));
     const { path, type, linkTarget } = entry;
-    entries.push({ path, type, content: Buffer.concat(chunks).toString(), linkTarget: linkTarget || undefined });
+    const content = (await readBody(entry)).toString();
+    entries.push({ path, type, content, linkTarget: linkTarget || undefined });
   }
   return entries;
 }

@@ -4,6 +4,7 @@ import { deflateRawSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeZip, type ZipEntry, type ZipOptions } from '../../test/make-zip.js';
+import { readBody } from '../../test/read-body.js';
 import { tempFolder } from '../../test/temp-folder.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { resolveArchiveLimits } from './archive-limits.js';
@@ -17,9 +18,7 @@ async function read(bytes: Uint8Array): Promise<Record<string, string> | string>
   try {
     const contents: Record<string, string> = {};
     for await (const entry of readZip(file, resolveArchiveLimits({ maxEntries: 100 }))) {
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of entry.body()) chunks.push(chunk);
-      contents[`${entry.type} ${entry.path}`] = Buffer.concat(chunks).toString();
+      contents[`${entry.type} ${entry.path}`] = (await readBody(entry)).toString();
     }
     return contents;
   } catch (error) {

@@ -1,8 +1,11 @@
-import { createHash } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
-import { dirname, join, sep } from 'node:path';
+import { createHash, hash } from 'node:crypto';
+import { closeSync, fsync, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { syncFolder } from '../store/sync-folder.js';
-import type { TreeFile } from './archive-entry.js';
+import type { ArchiveEntry, TreeFile } from './archive-entry.js';
 import type { EntryCheck } from './entry-check.js';
 
 export interface TreeWriterOptions {
@@ -15,19 +18,14 @@ export interface TreeWriterOptions {
   readonly durable?: boolean | undefined;
 }
 
+/** What an archive, or somebody else, has to say about the bytes of a file. */
+export type FileContent = Pick<ArchiveEntry, 'body' | 'outlives' | 'sizeBytes'>;
+
 /** Writes files below one folder that nobody else knows, hashing them on the way. */
 export interface TreeWriter {
-  /**
-   * Writes one file whose path was checked. Small ones are written behind the caller's back, a few at a time; the
-   * content has been read when it resolves.
-   */
-  file(
-    path: string,
-    executable: boolean,
-    body: AsyncIterable<Uint8Array>,
-    sizeBytes: number | undefined,
-  ): Promise<void>;
-  folder(path: string): Promise<void>;
+  /** Writes one file whose path was checked. The content has been read when it resolves, unless it outlives the entry. */
+  file(path: string, executable: boolean, content: FileContent): Promise<void>;
+  folder(path: string): void;
   /** Waits for everything. The files are sorted by path. */
   finish(): Promise<TreeFile[]>;
   /** Waits until nothing is written any more, whatever became of it. */
@@ -35,38 +33,89 @@ export interface TreeWriter {
 }
 
 const SMALL_FILE_BYTES = 128 * 1024;
-const MOST_AT_ONCE = 8;
+/** Files that are flushed to the disk at once. */
+const MOST_SYNCING = 16;
+/** Large files that are read, hashed and written at once. */
+const MOST_LARGE = 3;
+/** How long small files are written without letting anything else happen. */
+const SLICE_MS = 4;
 
-/** @param root Absolute path of a folder that is there and empty. */
+/**
+ * Small files are written synchronously, in short slices: for each of them, three trips to another thread take several
+ * times as long as the work itself.
+ *
+ * @param root Absolute path of a folder that is there and empty.
+ */
 export function createTreeWriter(root: string, options: TreeWriterOptions): TreeWriter {
   const { check, signal, readOnly = false, durable = false } = options;
   const files: TreeFile[] = [];
-  const folders = new Set<string>([root]);
-  const running = new Set<Promise<void>>();
+  const folders = new Set<string>(['']);
+  const syncing = new Set<Promise<void>>();
+  const large = new Set<Promise<void>>();
   let failure: { readonly error: unknown } | undefined;
+  let sliceEnd = 0;
 
-  async function makeFolder(path: string): Promise<void> {
+  function makeFolder(path: string): void {
     if (folders.has(path)) return;
-    await makeFolder(dirname(path));
-    await mkdir(path, { mode: 0o755, recursive: true });
+    makeFolder(parentOf(path));
+    mkdirSync(join(root, path), { mode: 0o755, recursive: true });
     folders.add(path);
   }
 
-  async function write(path: string, executable: boolean, body: AsyncIterable<Uint8Array>): Promise<void> {
-    const target = join(root, ...path.split('/'));
-    const mode = (readOnly ? 0o444 : 0o644) | (executable ? 0o111 : 0);
+  function modeOf(executable: boolean): number {
+    return (readOnly ? 0o444 : 0o644) | (executable ? 0o111 : 0);
+  }
+
+  async function writeSmall(path: string, executable: boolean, bytes: Uint8Array): Promise<void> {
     // Exclusive: never through something that is there already.
-    const handle = await open(target, 'wx', mode);
+    const descriptor = openSync(join(root, path), 'wx', modeOf(executable));
     try {
-      const hash = createHash('sha256');
+      if (bytes.length > 0) writeFileSync(descriptor, bytes);
+    } catch (error) {
+      closeSync(descriptor);
+      throw error;
+    }
+    if (durable) syncBehind(descriptor);
+    else closeSync(descriptor);
+    files.push({ path, sizeBytes: bytes.length, sha256: hash('sha256', bytes), executable });
+    if (syncing.size >= MOST_SYNCING) await Promise.race(syncing);
+    await giveWay();
+  }
+
+  /** Flushes and closes a file behind the caller's back. */
+  function syncBehind(descriptor: number): void {
+    const syncAndClose = async () => {
+      try {
+        await promisify(fsync)(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    };
+    runBehind(syncing, syncAndClose());
+  }
+
+  function runBehind(running: Set<Promise<void>>, work: Promise<void>): void {
+    const settled: Promise<void> = work
+      .catch((error: unknown) => {
+        failure ??= { error };
+      })
+      .finally(() => running.delete(settled));
+    running.add(settled);
+  }
+
+  async function writeLarge(path: string, executable: boolean, body: AsyncIterable<Uint8Array>): Promise<void> {
+    const handle = await open(join(root, path), 'wx', modeOf(executable));
+    try {
+      const sha256 = createHash('sha256');
       let sizeBytes = 0;
       for await (const chunk of body) {
-        hash.update(chunk);
+        const writing = handle.writeFile(chunk);
+        sha256.update(chunk);
         sizeBytes += chunk.length;
-        await handle.writeFile(chunk);
+        await writing;
       }
       if (durable) await handle.sync();
-      files.push({ path, sizeBytes, sha256: hash.digest('hex'), executable });
+      files.push({ path, sizeBytes, sha256: sha256.digest('hex'), executable });
     } finally {
       await handle.close();
     }
@@ -80,13 +129,11 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
     }
   }
 
-  function startSmall(path: string, executable: boolean, chunks: readonly Uint8Array[]): void {
-    const writing: Promise<void> = write(path, executable, eachOf(chunks))
-      .catch((error: unknown) => {
-        failure ??= { error };
-      })
-      .finally(() => running.delete(writing));
-    running.add(writing);
+  async function giveWay(): Promise<void> {
+    if (performance.now() < sliceEnd) return;
+    await setImmediate();
+    signal?.throwIfAborted();
+    sliceEnd = performance.now() + SLICE_MS;
   }
 
   function throwFailure(): void {
@@ -94,39 +141,43 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
   }
 
   return {
-    async file(path, executable, body, sizeBytes) {
+    async file(path, executable, { body, sizeBytes, outlives = false }) {
       signal?.throwIfAborted();
-      await makeFolder(join(root, ...path.split('/').slice(0, -1)));
-      if (sizeBytes === undefined || sizeBytes > SMALL_FILE_BYTES) {
-        await write(path, executable, counted(body));
-      } else {
-        const chunks: Uint8Array[] = [];
-        // The chunk may be the reader's own memory, which it uses again.
-        for await (const chunk of counted(body)) chunks.push(Uint8Array.from(chunk));
-        if (running.size >= MOST_AT_ONCE) await Promise.race(running);
-        startSmall(path, executable, chunks);
-      }
       throwFailure();
+      makeFolder(parentOf(path));
+      const content = body();
+      if (content instanceof Uint8Array) {
+        check.addOutput(content.length);
+        await writeSmall(path, executable, content);
+      } else if (sizeBytes !== undefined && sizeBytes <= SMALL_FILE_BYTES) {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of counted(content)) chunks.push(chunk);
+        await writeSmall(path, executable, Buffer.concat(chunks));
+      } else if (outlives) {
+        if (large.size >= MOST_LARGE) await Promise.race(large);
+        runBehind(large, writeLarge(path, executable, counted(content)));
+      } else {
+        await writeLarge(path, executable, counted(content));
+      }
     },
-    async folder(path) {
-      await makeFolder(join(root, ...path.split('/')));
-    },
+    folder: makeFolder,
     async finish() {
-      await Promise.all(running);
+      await Promise.all([...large, ...syncing]);
       throwFailure();
       signal?.throwIfAborted();
       if (durable) {
-        const deepestFirst = [...folders].toSorted((a, b) => b.split(sep).length - a.split(sep).length);
-        for (const folder of deepestFirst) await syncFolder(folder);
+        const deepestFirst = [...folders].toSorted((a, b) => b.length - a.length);
+        for (const folder of deepestFirst) await syncFolder(join(root, folder));
       }
       return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
     },
     async settle() {
-      await Promise.all(running);
+      await Promise.all([...large, ...syncing]);
     },
   };
 }
 
-async function* eachOf(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
-  yield* chunks;
+function parentOf(path: string): string {
+  const parent = posix.dirname(path);
+  return parent === '.' ? '' : parent;
 }

@@ -1,7 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
-import { fromFdPromise, getFileNameLowLevel, type Entry, type LocalFileHeader, type ZipFile } from 'yauzl';
+import {
+  fromRandomAccessReaderPromise,
+  getFileNameLowLevel,
+  type Entry,
+  type LocalFileHeader,
+  type ZipFile,
+} from 'yauzl';
 import { archiveOverLimit, invalidArchive, quoteName, unsafeArchive, unsupportedArchive } from './archive-error.js';
 import type { ArchiveLimits } from './archive-limits.js';
+import { createWindowReader, ZipReader } from './window-reader.js';
 
 /** One entry of a zip's central directory, found to agree with what stands before its data. */
 export interface ZipMember {
@@ -16,6 +23,8 @@ export interface ZipMember {
   readonly crc32: number;
 }
 
+/** Headers are read many at a time, and the data between them mostly is not. */
+const WINDOW_BYTES = 128 * 1024;
 const ENCRYPTED = 0x1 | 0x40 | 0x2000;
 const UTF8_NAME = 0x800;
 const DATA_DESCRIPTOR = 0x8;
@@ -38,7 +47,7 @@ export async function readZipDirectory(
 ): Promise<ZipMember[]> {
   const zip = await damaged(
     // Sizes are counted by ourselves: yauzl's own check loses the error on the way to the caller.
-    fromFdPromise(file.fd, {
+    fromRandomAccessReaderPromise(new ZipReader(createWindowReader(file, WINDOW_BYTES)), (await file.stat()).size, {
       autoClose: false,
       decodeStrings: false,
       validateEntrySizes: false,

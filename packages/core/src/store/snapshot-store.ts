@@ -138,7 +138,10 @@ async function writeFiles(
       signal?.throwIfAborted();
       const decision = check.check({ path: file.path, type: 'file', sizeBytes: undefined, executable: false });
       if (decision.action !== 'file') continue;
-      await writer.file(decision.path, decision.executable, abortable(file.open(), signal), undefined);
+      await writer.file(decision.path, decision.executable, {
+        body: () => abortable(file.open(), signal),
+        sizeBytes: undefined,
+      });
     }
     // A folder may well be empty. What a source has to hold is for its reader to say.
     return await writer.finish();
