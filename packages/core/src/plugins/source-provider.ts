@@ -36,7 +36,11 @@ export interface PinnedSource<Locator extends SourceLocator = SourceLocator> {
    * for it with `ERR_ZOO_DIGEST_MISMATCH`, and keeps the first. Default `false`: it may move.
    */
   readonly immutable?: boolean | undefined;
-  /** Opaque JSON for the provider itself, given back in {@link SourceContext.previous}: an ETag, say. */
+  /**
+   * Opaque JSON for the provider itself, given back in {@link SourceContext.previous}: an ETag, say. It enters lock files, so
+   * that `doOpen` needs no request to find the content; but for `etag` and `modified`, which only serve to ask whether
+   * something moved, and for what looks like a secret.
+   */
   readonly memo?: Readonly<Record<string, string>> | undefined;
 }
 
