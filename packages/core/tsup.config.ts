@@ -1,4 +1,12 @@
 import { defineConfig } from 'tsup';
 import { base } from '../../tsup.base.ts';
 
-export default defineConfig(base);
+export default defineConfig({
+  ...base,
+  entry: {
+    index: 'src/index.ts',
+    reader: 'src/reader.ts',
+    // Workers are files of their own, beside the bundle.
+    'hash-worker': 'src/store/hash-worker.ts',
+  },
+});

@@ -4,6 +4,7 @@ import { addLockCommands } from './cli/lock-commands.js';
 import { addModelCommands } from './cli/model-commands.js';
 import { addRunCommands } from './cli/run-commands.js';
 import { addSourceCommands } from './cli/source-commands.js';
+import { addStoreCommands } from './cli/store-commands.js';
 import { addTrustCommands } from './cli/trust-commands.js';
 import { collect } from './cli/option-values.js';
 import { parseGlobalOptions } from './global-options.js';
@@ -50,6 +51,7 @@ export function createProgram(host: CliHost, setExitCode: (code: number) => void
   addModelCommands(line);
   addRunCommands(line);
   addLockCommands(line);
+  addStoreCommands(line);
   addTrustCommands(line);
   return program;
 }

@@ -1,10 +1,13 @@
 import type {
   DeleteResult,
+  GarbageResult,
+  HomeUsage,
   InstallResult,
   LockCheck,
   LockResult,
   ModelDetails,
   ModelSummary,
+  ModelVerification,
   OutdatedSource,
   RegisteredSource,
   RegisterResult,
@@ -33,6 +36,9 @@ export interface CommandResults {
   apply: ApplyRun;
   embed: EmbedRun;
   delete: DeleteResult;
+  verify: readonly ModelVerification[];
+  gc: GarbageResult;
+  du: HomeUsage;
   lock: LockResult;
   'lock --check': LockCheck;
   install: InstallResult;

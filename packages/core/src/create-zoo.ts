@@ -11,6 +11,9 @@ import { createHostPackages, rootOf } from './hooks/host-packages.js';
 import { createSharedModels } from './loading/shared-models.js';
 import { createLockMethods } from './lock/lock-methods.js';
 import { lockServices } from './lock/lock-services.js';
+import { collectGarbage } from './maintenance/collect-garbage.js';
+import { measureUsage } from './maintenance/measure-usage.js';
+import { verifyModels } from './maintenance/verify-models.js';
 import { applyModel } from './models/apply-model.js';
 import { deleteModel } from './models/delete-model.js';
 import { describeModel } from './models/describe-model.js';
@@ -144,6 +147,10 @@ export function createZoo(options: ZooOptions): Zoo {
 
     ...createLockMethods(services, cwd),
 
+    verifyModels: (verifyOptions = {}) => verifyModels(services, verifyOptions),
+    collectGarbage: (garbageOptions = {}) => collectGarbage(services, garbageOptions),
+    measureUsage: (usageOptions = {}) => measureUsage(services, usageOptions),
+
     trustSource: async (source) => recordConsent(services, await reader.getSource(source)),
     async untrustSource(source) {
       const { key } = await reader.getSource(source);
@@ -154,6 +161,7 @@ export function createZoo(options: ZooOptions): Zoo {
 
     async [Symbol.asyncDispose]() {
       await shared.disposeAll();
+      await services.blobs.close();
       services.index.close();
       await network.close();
     },

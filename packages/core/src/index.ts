@@ -38,6 +38,20 @@ export type {
   LockResult,
   OutdatedSource,
 } from './lock/lock-types.js';
+export type {
+  FileVerification,
+  GarbageItem,
+  GarbageKind,
+  GarbageOptions,
+  GarbageResult,
+  HomeUsage,
+  ModelUsage,
+  ModelVerification,
+  SourceUsage,
+  UsageCount,
+  VerifyOptions,
+} from './maintenance/maintenance-types.js';
+export type { FileFault } from './store/file-checker.js';
 export type { Zoo } from './zoo.js';
 
 export type { ZooPlugin } from './plugins/zoo-plugin.js';

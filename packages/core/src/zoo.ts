@@ -1,4 +1,11 @@
 import type { OperationOptions } from './events/operation-options.js';
+import type {
+  GarbageOptions,
+  GarbageResult,
+  HomeUsage,
+  ModelVerification,
+  VerifyOptions,
+} from './maintenance/maintenance-types.js';
 import type { Model, ModelInput } from './model/model.js';
 import type {
   InstallOptions,
@@ -115,6 +122,24 @@ export interface Zoo extends AsyncDisposable {
    *   file says, `ERR_ZOO_NOT_LOCKED` with `frozen`, and those of a download
    */
   installLock(file?: string, options?: InstallOptions): Promise<InstallResult>;
+
+  /**
+   * Finds out whether downloaded models are, byte by byte, as they were downloaded; without a request. With `repair` it mends
+   * those that are not. What was read before and has not changed since is not read again, for 30 days.
+   *
+   * @throws ZooError `ERR_ZOO_MODEL_NOT_DOWNLOADED`, `ERR_ZOO_MODEL_NOT_FOUND`, `ERR_ZOO_NAME_INVALID`; what is wrong with a
+   *   model, and why it could not be mended, is part of the result
+   */
+  verifyModels(options?: VerifyOptions): Promise<readonly ModelVerification[]>;
+  /**
+   * Deletes what nobody needs: blobs, unfinished downloads and snapshots. Never what a model or a running download needs, in
+   * this process or another.
+   *
+   * @throws ZooError `ERR_ZOO_USAGE`, `ERR_ZOO_STORE_IO`
+   */
+  collectGarbage(options?: GarbageOptions): Promise<GarbageResult>;
+  /** Adds up what takes the space of the home folder. @throws ZooError `ERR_ZOO_STORE_IO` */
+  measureUsage(options?: OperationOptions): Promise<HomeUsage>;
 
   /** Agrees to run the code of a source as it is now. */
   trustSource(source: string): Promise<TrustedSource>;

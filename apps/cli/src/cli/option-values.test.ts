@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { collectList, collectParameter, positiveInteger, share } from './option-values.js';
+import { age, collectList, collectParameter, positiveInteger, share } from './option-values.js';
 
 describe('option values', () => {
   it('joins lists that are given at once and one by one', () => {
@@ -30,6 +30,14 @@ describe('option values', () => {
 
   it.each(['-0.1', '1.01', 'NaN', '', 'half'])('refuses %j as a confidence', (text) => {
     expect(() => share(text)).toThrow(InvalidArgumentError);
+  });
+
+  it('reads ages', () => {
+    expect(['0', '2', '1.5d', '12h', '30m', '90s', '1w'].map(age)).toStrictEqual([
+      0, 172_800_000, 129_600_000, 43_200_000, 1_800_000, 90_000, 604_800_000,
+    ]);
+    for (const text of ['', 'd', '-1d', '1 d', '1y', 'Infinity', '1e3'])
+      expect(() => age(text)).toThrow(InvalidArgumentError);
   });
 
   it('takes both ends of the range of confidences', () => {

@@ -25,6 +25,16 @@ export function share(value: string): number {
   throw new InvalidArgumentError('It must be a number between 0 and 1.');
 }
 
+const AGE_UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** A length of time in milliseconds: `12h`, `1.5d`; a number by itself is days. */
+export function age(value: string): number {
+  const parts = /^(?<number>\d{1,9}(?:\.\d{1,9})?)(?<unit>[smhdw])?$/.exec(value)?.groups;
+  if (parts !== undefined)
+    return Number(parts['number']) * AGE_UNITS_MS[(parts['unit'] ?? 'd') as keyof typeof AGE_UNITS_MS];
+  throw new InvalidArgumentError('It must be a number and s, m, h, d or w, as in 12h.');
+}
+
 /** `key=value`, where a value that reads as JSON is what it says, and text otherwise. */
 export function collectParameter(
   value: string,

@@ -12,6 +12,7 @@ import type {
   UpdateResult,
 } from '@modelzoo/core';
 import type { CommandResults } from '../command-results.js';
+import { garbageJson, usageJson, verificationsJson } from './json-store.js';
 import { errorJson } from './error-json.js';
 import { installJson, lockCheckJson, lockJson, outdatedJson } from './json-lock.js';
 
@@ -58,6 +59,9 @@ export const jsonDocuments: Documents = {
   },
   find: (path) => ({ path }),
   delete: deletionJson,
+  verify: verificationsJson,
+  gc: garbageJson,
+  du: usageJson,
   lock: lockJson,
   'lock --check': lockCheckJson,
   install: installJson,

@@ -44,14 +44,15 @@ export async function fetchFiles(
   const fetched: PlannedFile[] = [];
   for (const plan of plans) {
     operation.signal.throwIfAborted();
-    const files = (await reuse(services, plan)) ?? (await fetchPlan(services, model, findManager, plan, operation));
+    const files =
+      (await reuse(services, plan, operation)) ?? (await fetchPlan(services, model, findManager, plan, operation));
     fetched.push(...files.map((file) => ({ ...file, plan })));
   }
   return fetched;
 }
 
-/** The files of a plan, when all of them are in the store by digest; else `undefined`. */
-async function reuse(services: ZooServices, plan: FilePlan): Promise<FetchedFile[] | undefined> {
+/** The files of a plan, when all of them are in the store by digest, and whole; else `undefined`. */
+async function reuse(services: ZooServices, plan: FilePlan, { signal }: Operation): Promise<FetchedFile[] | undefined> {
   const [url] = plan.urls;
   const wanted =
     plan.extract === undefined
@@ -59,7 +60,7 @@ async function reuse(services: ZooServices, plan: FilePlan): Promise<FetchedFile
       : (plan.extract.members ?? [{ path: undefined, from: url, sha256: undefined }]);
   const files: FetchedFile[] = [];
   for (const { path, from, sha256 } of wanted) {
-    if (sha256 === undefined || !(await services.blobs.has(sha256))) return undefined;
+    if (sha256 === undefined || !(await services.blobs.claim(sha256, { signal }))) return undefined;
     const { size: sizeBytes } = await stat(services.blobs.pathOf(sha256));
     const member = plan.extract === undefined ? undefined : from;
     files.push({ path, fallbackName: nameOf(from), sha256, sizeBytes, origin: url, reused: true, member });
@@ -106,7 +107,7 @@ async function fetchPointer(
   deferred: DeferredFile,
   operation: Operation,
 ): Promise<FetchedFile[]> {
-  const present = await reuse(services, plan);
+  const present = await reuse(services, plan, operation);
   if (present !== undefined) return present;
   try {
     return await transfer(services, plan, operation, (sink) =>
@@ -194,7 +195,7 @@ async function takeBytes(
       if (found === undefined) throw missingMember(url, member.from, files);
       checkSize(`${member.from} of ${url}`, member.sizeBytes, found.sizeBytes);
       checkDigest(`${member.from} of ${url}`, member.sha256, found.sha256);
-      if (!(await services.blobs.has(found.sha256))) {
+      if (!(await services.blobs.claim(found.sha256, { signal: operation.signal }))) {
         await services.blobs.adopt(safeJoin(root, found.path), found.sha256);
       }
       taken.push({

@@ -39,11 +39,26 @@ export async function findSourceFile(
  * is downloaded can be loaded offline.
  */
 export async function fetchNamedFiles(services: ZooServices, model: CatalogModel, operation: Operation): Promise<void> {
-  const names = new Set(textsIn(model.entry.default_deployment_config_dict?.config));
-  for (const name of names) {
-    const mayBeFile = FILE_NAME.test(name) && isOwnFile(name) && findPathProblem(name, true) === undefined;
-    if (mayBeFile) await findSourceFile(services, model, name, operation);
+  for (const name of fileNamesIn(model)) await findSourceFile(services, model, name, operation);
+}
+
+/** Digests of what {@link fetchNamedFiles} brings: no receipt names it. */
+export async function namedContents(services: ZooServices, model: CatalogModel): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of fileNamesIn(model)) {
+    const file = safeJoin(manifestDir(services.snapshots, model), name);
+    // What is not understood was not brought.
+    const deferred = await findDeferred(services, model, file).catch(() => undefined);
+    if (deferred !== undefined) found.push(deferred.sha256);
   }
+  return found;
+}
+
+function fileNamesIn({ entry }: CatalogModel): string[] {
+  const names = new Set(textsIn(entry.default_deployment_config_dict?.config));
+  return [...names].filter(
+    (name) => FILE_NAME.test(name) && isOwnFile(name) && findPathProblem(name, true) === undefined,
+  );
 }
 
 function* textsIn(value: unknown): Generator<string> {

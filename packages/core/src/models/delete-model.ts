@@ -1,7 +1,7 @@
 import { ZooError } from '../errors/zoo-error.js';
 import { formatModelName, parseModelName } from '../manifest/model-name.js';
-import { compareVersions } from '../manifest/model-version.js';
 import type { Receipt } from '../store/receipt.js';
+import { matchesName } from './matches-name.js';
 import type { DeleteResult, NameOptions } from './model-types.js';
 import type { ZooServices } from '../zoo-services.js';
 
@@ -17,13 +17,8 @@ export async function deleteModel(
   const wanted = parseModelName(name);
   const sourceText = wanted.source ?? options.source;
   const source = sourceText === undefined ? undefined : await sourceKey(services, sourceText);
-  const receipts = (await services.models.list()).filter(
-    (receipt) =>
-      receipt.baseName === wanted.baseName &&
-      (source === undefined || receipt.source === source) &&
-      (wanted.version === undefined ||
-        receipt.version === wanted.version ||
-        (receipt.version !== undefined && compareVersions(receipt.version, wanted.version) === 0)),
+  const receipts = (await services.models.folders()).flatMap(({ receipt, isPrevious }) =>
+    receipt !== undefined && !isPrevious && matchesName(receipt, wanted, source) ? [receipt] : [],
   );
   if (receipts.length === 0) {
     throw new ZooError('ERR_ZOO_MODEL_NOT_DOWNLOADED', `${name} is not downloaded, so there is nothing to delete.`, {

@@ -35,7 +35,7 @@ describe('createBlobStore', () => {
     const sha256 = await put('weights');
     expect(blobs.pathOf(sha256)).toBe(join(layout.root, 'blobs', 'sha256', sha256.slice(0, 2), sha256));
     expect(await readFile(blobs.pathOf(sha256), 'utf8')).toBe('weights');
-    expect(await readdir(layout.root)).toStrictEqual(['blobs']);
+    expect(await readdir(layout.root)).toStrictEqual(['blobs', 'pins']);
     expect((await stat(blobs.pathOf(sha256))).mode & 0o222).toBe(0);
     expect([await blobs.has(sha256), await blobs.has(sha256, 7), await blobs.has(sha256, 8)]).toStrictEqual([
       true,

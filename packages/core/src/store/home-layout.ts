@@ -20,6 +20,10 @@ export interface HomeLayout {
   readonly modelsDir: string;
   /** Unfinished downloads. */
   readonly partialDir: string;
+  /** Which blobs unfinished downloads need. */
+  readonly pinsDir: string;
+  /** Which files were found to be whole, and when. Derived: it may be deleted at any time. */
+  readonly verifiedFile: string;
   /** What is being made; whatever is old here may go. On the same file system as the rest, so that renames work. */
   readonly tempDir: string;
 }
@@ -37,6 +41,8 @@ export function homeLayout(root: string): HomeLayout {
     blobsDir: join(home, 'blobs', 'sha256'),
     modelsDir: join(home, 'models'),
     partialDir: join(home, 'partial'),
+    pinsDir: join(home, 'pins'),
+    verifiedFile: join(home, 'verified.json'),
     tempDir: join(home, 'temp'),
   };
 }

@@ -9,9 +9,21 @@ const MOST_TRIES = 10;
 /** Far longer than two renames take. */
 const REPLACEMENT_MS = 50;
 
+const PREVIOUS = '.previous.';
+
 /** Where a folder waits while another takes its place. No folder of a model begins with a dot. */
 function previousOf(folder: string): string {
-  return join(dirname(folder), `.previous.${basename(folder)}`);
+  return join(dirname(folder), `${PREVIOUS}${basename(folder)}`);
+}
+
+/** Whether a folder of that name waits to be brought back. */
+export function isPreviousName(name: string): boolean {
+  return name.startsWith(PREVIOUS);
+}
+
+/** The folder in whose place it would be brought back. */
+export function placeOfPrevious(folder: string): string {
+  return join(dirname(folder), basename(folder).slice(PREVIOUS.length));
 }
 
 /**

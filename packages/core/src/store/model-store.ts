@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rm, rmdir } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { foldPath } from '../archive/safe-path.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { adoptFolder } from './adopt-folder.js';
+import { addChunkDigests } from './add-chunk-digests.js';
 import { writeDurably } from './atomic-write.js';
 import type { BlobStore } from './blob-store.js';
 import { folderName } from './folder-name.js';
 import type { HomeLayout } from './home-layout.js';
-import { deleteFolder, replaceFolder, restoreFolder } from './model-folder.js';
+import { deleteFolder, isPreviousName, placeOfPrevious, replaceFolder, restoreFolder } from './model-folder.js';
+import { RECEIPT_FILE, readWhole, salvageReceipt } from './read-receipt.js';
 import { RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptFile } from './receipt.js';
 import { safeJoin } from './safe-join.js';
 import { isMissing, storeError } from './store-error.js';
@@ -38,8 +40,10 @@ export interface ModelStore {
   readReceipt(source: string, baseName: string, version: string | undefined): Promise<Receipt | undefined>;
   /** All models that are there. @param onProblem Told of folders that hold none, and why. */
   list(onProblem?: (folder: string, problem: string) => void): Promise<readonly Receipt[]>;
+  /** Every folder that holds a model or has held one, with its receipt, whether or not its files are there. */
+  folders(): Promise<readonly ModelFolder[]>;
   /** Makes a model out of blobs, in the place of an older one. Readers see the old one or the new one. */
-  publish(model: ModelIdentity & { readonly files: readonly ReceiptFileInput[] }): Promise<Receipt>;
+  publish(model: PublishedModel): Promise<Receipt>;
   /** Makes a model out of everything in a folder, which is moved into the store. */
   publishFolder(
     model: ModelIdentity & {
@@ -55,9 +59,27 @@ export interface ModelStore {
   stagingDir(): Promise<string>;
 }
 
-export type ReceiptFileInput = Omit<ReceiptFile, 'origin'> & { readonly origin?: string | undefined };
+/** What {@link ModelStore.publish} makes a model out of. */
+export type PublishedModel = ModelIdentity & {
+  readonly files: readonly ReceiptFileInput[];
+  /** ISO 8601. Default: now. */
+  readonly downloadedAt?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+};
 
-const RECEIPT_FILE = 'receipt.json';
+/** A folder of the store that is one of a model. */
+export interface ModelFolder {
+  /** Absolute. */
+  readonly folder: string;
+  /** `undefined`: none that can be read, or that of another model. */
+  readonly receipt: Receipt | undefined;
+  /** Digests of the blobs that it needs, as far as they can be told. */
+  readonly sha256s: readonly string[];
+  /** Whether it only waits to be brought back, should its replacement be cut off. */
+  readonly isPrevious: boolean;
+}
+
+export type ReceiptFileInput = Omit<ReceiptFile, 'origin'> & { readonly origin?: string | undefined };
 
 export function createModelStore(
   { root, modelsDir, tempDir }: Pick<HomeLayout, 'root' | 'modelsDir' | 'tempDir'>,
@@ -106,17 +128,37 @@ export function createModelStore(
     return receipts;
   }
 
-  async function publish(model: ModelIdentity & { readonly files: readonly ReceiptFileInput[] }): Promise<Receipt> {
+  async function folders(): Promise<ModelFolder[]> {
+    const found: ModelFolder[] = [];
+    for (const source of await namesIn(modelsDir)) {
+      const names = await namesIn(join(modelsDir, source));
+      for (const name of names) {
+        if (name.startsWith('.') && !isPreviousName(name)) continue;
+        let folder = join(modelsDir, source, name);
+        if (isPreviousName(name) && !names.includes(basename(placeOfPrevious(folder)))) {
+          folder = placeOfPrevious(folder);
+          await restoreFolder(folder);
+        }
+        const isPrevious = isPreviousName(basename(folder));
+        const { receipt, sha256s } = await salvageReceipt(folder);
+        const isOwn = receipt !== undefined && (isPrevious || dirOf(receipt) === folder);
+        found.push({ folder, receipt: isOwn ? receipt : undefined, sha256s, isPrevious });
+      }
+    }
+    return found;
+  }
+
+  async function publish(model: PublishedModel): Promise<Receipt> {
     const folder = dirOf(model);
     const path = modelPath(model.source, model.baseName, model.version, model.baseFilename);
     checkFiles(model.files);
     const staging = await stagingDir();
     try {
-      const folders = new Set([staging]);
+      const toSync = new Set([staging]);
       for (const file of model.files) {
         const destination = safeJoin(staging, file.path);
         await mkdir(dirname(destination), { recursive: true, mode: 0o755 });
-        for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) folders.add(parent);
+        for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) toSync.add(parent);
         await blobs.link(file.sha256, destination);
       }
       const receipt = receiptSchema.parse({
@@ -126,15 +168,16 @@ export function createModelStore(
         version: model.version,
         baseFilename: model.baseFilename,
         path: relative(root, path).split(sep).join('/'),
-        files: model.files,
+        files: await addChunkDigests(model.files, blobs, model.signal),
         ...(model.archives !== undefined && { archives: model.archives }),
-        downloadedAt: new Date().toISOString(),
+        downloadedAt: model.downloadedAt ?? new Date().toISOString(),
         treeDigest: model.treeDigest,
         revision: model.revision,
       });
       await writeDurably(join(staging, RECEIPT_FILE), `${JSON.stringify(receipt, null, 2)}\n`);
-      for (const each of folders) await syncFolder(each);
+      for (const each of toSync) await syncFolder(each);
       await replaceFolder(staging, folder, tempDir);
+      await blobs.settle(receipt.files.map(({ sha256 }) => sha256));
       return receipt;
     } catch (error) {
       throw storeError(error, folder);
@@ -152,7 +195,7 @@ export function createModelStore(
     } catch (error) {
       throw storeError(error, folder);
     }
-    const needed = new Set((await list()).flatMap(({ files }) => files.map(({ sha256 }) => sha256)));
+    const needed = new Set((await folders()).flatMap(({ sha256s }) => sha256s));
     let freedBytes = 0;
     for (const { sha256, sizeBytes } of receipt.files) {
       if (needed.has(sha256) || !(await blobs.has(sha256))) continue;
@@ -172,12 +215,13 @@ export function createModelStore(
       return typeof found === 'string' || dirOf(found) !== folder ? undefined : found;
     },
     list,
+    folders,
     publish,
     async publishFolder({ stagingDir: folder, signal, check, ...model }) {
       try {
         const files = await adoptFolder(folder, blobs, { tempDir, signal });
         check?.(files);
-        return await publish({ ...model, files });
+        return await publish({ ...model, signal, files });
       } catch (error) {
         throw storeError(error, folder);
       }
@@ -185,57 +229,6 @@ export function createModelStore(
     delete: deleteModel,
     stagingDir,
   };
-}
-
-const MOST_TRIES = 5;
-
-/** The receipt in a folder whose files are all there, or what is the matter. */
-async function readWhole(folder: string): Promise<Receipt | string> {
-  let before = '';
-  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const receipt = await readReceiptIn(folder);
-    if (receipt === undefined) return 'has no receipt that can be read';
-    if (await isWhole(folder, receipt)) return receipt;
-    // The model may have been replaced between the look at its receipt and at its files.
-    const text = JSON.stringify(receipt);
-    if (text === before) break;
-    before = text;
-  }
-  return 'lacks a file, or has one of another size';
-}
-
-async function readReceiptIn(folder: string): Promise<Receipt | undefined> {
-  const file = join(folder, RECEIPT_FILE);
-  const text = await readText(file);
-  if (text !== undefined) return receiptSchema.safeParse(parseJson(text)).data;
-  // Either it is being replaced, and there again in a moment, or that was cut off.
-  await restoreFolder(folder);
-  return receiptSchema.safeParse(parseJson((await readText(file)) ?? '')).data;
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw storeError(error, file);
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function isWhole(folder: string, { files }: Receipt): Promise<boolean> {
-  for (const { path, sizeBytes } of files) {
-    const stats = await lstat(safeJoin(folder, path)).catch(() => undefined);
-    if (stats?.isFile() !== true || stats.size !== sizeBytes) return false;
-  }
-  return true;
 }
 
 function checkFiles(files: readonly Pick<ReceiptFile, 'path'>[]): void {

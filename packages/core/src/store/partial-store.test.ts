@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -171,17 +171,25 @@ describe('createPartialStore', () => {
     await partial.discard();
   });
 
-  it('sweeps away what belongs to nobody, and nothing else', async () => {
+  it('tells what belongs to nobody, to somebody who runs, and to somebody of whom nobody knows', async () => {
     const { layout, partials } = await setUp();
     await interrupt(partials, 6);
     const other = await partials.open({ urls: ['https://host.test/other'] });
     await other.begin(v1);
-    expect(await partials.sweep()).toBe(6);
-    expect(await folders(layout)).toHaveLength(1);
-    await other.write(0, content);
-    expect((await other.complete()).sha256).toBe(sha256);
+    await other.write(0, content.subarray(0, 5));
+    const elsewhere = join(layout.partialDir, 'third', `1.2.${'0'.repeat(16)}.x`);
+    await mkdir(elsewhere, { recursive: true });
+    const list = async () => {
+      const listed = [];
+      for await (const { isAbandoned } of partials.list()) listed.push(String(isAbandoned));
+      return listed.toSorted((a, b) => a.localeCompare(b));
+    };
+    expect(await list()).toStrictEqual(['false', 'true', 'undefined']);
     await other.discard();
-    expect(await partials.sweep()).toBe(0);
+    expect(await list()).toStrictEqual(['true', 'undefined']);
+    await rm(elsewhere, { recursive: true });
+    await partials.tidy();
+    expect(await readdir(layout.partialDir)).toHaveLength(1);
   });
 
   it('goes on after SIGKILL at any moment, and never with wrong bytes', async () => {

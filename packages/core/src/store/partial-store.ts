@@ -3,9 +3,10 @@ import { constants, copyFile, mkdir, readdir, rename, rm, rmdir, stat } from 'no
 import { join } from 'node:path';
 import { countBytes } from './byte-ranges.js';
 import type { HomeLayout } from './home-layout.js';
+import { measureFolder, type FolderUsage } from './measure-folder.js';
 import { openPartialFile, type PartialFile } from './partial-file.js';
 import { readJournal, type PartialJournal } from './partial-journal.js';
-import { isGone, markProcess, type ProcessMark } from './process-mark.js';
+import { isOrphan, isOwned, nameOwned, nameReleased } from './process-mark.js';
 import { isMissing, storeError } from './store-error.js';
 
 /** What decides the bytes of a transfer: its digest, if one is promised, else where it comes from. */
@@ -24,12 +25,19 @@ export interface PartialIdentity {
 export interface PartialStore {
   /** @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO` */
   open(identity: PartialIdentity): Promise<PartialFile>;
-  /** Removes what belongs to nobody any more, of all identities. Gives the bytes that were there. */
-  sweep(): Promise<number>;
+  /** What is there, of all identities. */
+  list(): AsyncIterable<PartialLeftover>;
+  /** Removes the folders of identities of which nothing is left. Never throws. */
+  tidy(): Promise<void>;
 }
 
-/** Owner in the name of a folder that its owner let go of. */
-const FREE = 'free';
+/** The folder of one writer. */
+export interface PartialLeftover extends FolderUsage {
+  /** Absolute. */
+  readonly path: string;
+  /** Whether it belongs to nobody any more: only then may somebody else move it. `undefined`: nobody can know. */
+  readonly isAbandoned: boolean | undefined;
+}
 
 const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 const MOST_TRIES = 10;
@@ -51,28 +59,29 @@ export function createPartialStore(
         }
       }
     },
-    async sweep() {
-      let freedBytes = 0;
+    async *list() {
       for (const identity of await namesIn(partialDir)) {
         const parent = join(partialDir, identity);
         for (const name of await namesIn(parent)) {
-          if (!(await isAbandoned(name))) continue;
-          freedBytes += countBytes((await readJournal(join(parent, name)))?.ranges ?? []);
-          await rm(join(parent, name), { recursive: true, force: true });
+          const path = join(parent, name);
+          const isAbandoned = (await isOrphan(name)) ? true : (await isOwned(name)) ? false : undefined;
+          yield { path, ...(await measureFolder(path)), isAbandoned };
         }
-        // Only when it is empty.
-        await rmdir(parent).catch(() => undefined);
       }
-      return freedBytes;
+    },
+    async tidy() {
+      for (const identity of await namesIn(partialDir).catch(() => [])) {
+        await rmdir(join(partialDir, identity)).catch(() => undefined);
+      }
     },
   };
 }
 
 async function openIn(parent: string, checkpointBytes: number): Promise<PartialFile> {
   await mkdir(parent, { recursive: true, mode: 0o700 });
-  const folder = join(parent, nameFor(await markProcess()));
+  const folder = join(parent, await nameOwned());
   const journal = await takeOver(parent, folder);
-  const releasedFolder = join(parent, `${FREE}.${randomUUID()}`);
+  const releasedFolder = join(parent, nameReleased());
   return openPartialFile({ folder, releasedFolder, journal, checkpointBytes });
 }
 
@@ -81,7 +90,7 @@ async function takeOver(parent: string, own: string): Promise<PartialJournal | u
   for (const { name, journal } of await findLeft(parent)) {
     const folder = join(parent, name);
     try {
-      if (await isAbandoned(name)) {
+      if (await isOrphan(name)) {
         await rename(folder, own);
         // Read again: it may have gone on between the first look and the end of its owner.
         return await readJournal(own);
@@ -121,17 +130,6 @@ async function findLeft(parent: string): Promise<{ readonly name: string; readon
 function hashIdentity({ urls, sha256, integrity }: PartialIdentity): string {
   const decisive = sha256?.toLowerCase() ?? integrity ?? urls;
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32);
-}
-
-function nameFor({ pid, startedAt, scope }: ProcessMark): string {
-  return `${pid}.${startedAt}.${scope}.${randomUUID()}`;
-}
-
-async function isAbandoned(name: string): Promise<boolean> {
-  if (name.startsWith(`${FREE}.`)) return true;
-  const [, pid, startedAt, scope] = /^(\d{1,10})\.(\d{1,20})\.([0-9a-f]{16})\./.exec(name) ?? [];
-  if (scope === undefined) return false;
-  return isGone({ pid: Number(pid), startedAt: Number(startedAt), scope });
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,6 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+
+const RELEASED = 'free';
 
 /** Tells one running process from all others that ever were, as far as the platform lets us. */
 export interface ProcessMark {
@@ -9,6 +11,35 @@ export interface ProcessMark {
   readonly startedAt: number;
   /** Where the number means something: machine, boot and container. */
   readonly scope: string;
+}
+
+/** A name for something that belongs to this process alone: from it {@link isOrphan} tells when the process has ended. */
+export async function nameOwned(): Promise<string> {
+  const { pid, startedAt, scope } = await markProcess();
+  return `${pid}.${startedAt}.${scope}.${randomUUID()}`;
+}
+
+/** A name for something that its owner let go of. */
+export function nameReleased(): string {
+  return `${RELEASED}.${randomUUID()}`;
+}
+
+/** Whether what has such a name belongs to nobody any more, for sure. Of a process of another machine nobody knows. */
+export async function isOrphan(name: string): Promise<boolean> {
+  if (name.startsWith(`${RELEASED}.`)) return true;
+  const mark = parseOwned(name);
+  return mark !== undefined && isGone(mark);
+}
+
+/** Whether what has such a name belongs to a process of this machine, which runs. */
+export async function isOwned(name: string): Promise<boolean> {
+  const mark = parseOwned(name);
+  return mark !== undefined && mark.scope === (await processScope()) && !(await isGone(mark));
+}
+
+function parseOwned(name: string): ProcessMark | undefined {
+  const [, pid, startedAt, scope] = /^(\d{1,10})\.(\d{1,20})\.([0-9a-f]{16})\./.exec(name) ?? [];
+  return scope === undefined ? undefined : { pid: Number(pid), startedAt: Number(startedAt), scope };
 }
 
 /** The mark of this process. */

@@ -3,6 +3,9 @@ import { z } from 'zod';
 /** Version of the receipts that this core writes. */
 export const RECEIPT_VERSION = 1;
 
+/** So many bytes of a file have a digest of their own, so that damage can be found and mended piece by piece. */
+export const CHUNK_BYTES = 16 * 1024 * 1024;
+
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
 const receiptFileSchema = z.object({
@@ -12,6 +15,8 @@ const receiptFileSchema = z.object({
   sha256: sha256Schema,
   /** Where the bytes came from: a URL without secrets. */
   origin: z.string().optional(),
+  /** Digests of the pieces of a file that has several; all but the last have `sizeBytes`. Older receipts have none. */
+  chunks: z.object({ sizeBytes: z.int().positive(), sha256: z.array(sha256Schema).min(1) }).optional(),
   /** Where the file can be had: mirrors in order. Absent for members of archives, and for what code of the source brought. */
   urls: z.array(z.string().min(1)).min(1).optional(),
   /** Instead of `urls`: which of the archives it came in, and its path there. */

@@ -1,0 +1,70 @@
+import { relative, sep } from 'node:path';
+import { ZooError } from '../errors/zoo-error.js';
+import { takeAway } from '../store/take-away.js';
+import type { ZooServices } from '../zoo-services.js';
+import type { AgeLimit } from './age-limit.js';
+import { findForgotten, type Found } from './find-forgotten.js';
+import { findUnneededBlobs } from './find-unneeded-blobs.js';
+import type { GarbageItem, GarbageOptions, GarbageResult } from './maintenance-types.js';
+import { findNeededBlobs } from './needed-blobs.js';
+
+/** Deletes what nobody needs: see `Zoo.collectGarbage`. */
+export async function collectGarbage(services: ZooServices, options: GarbageOptions): Promise<GarbageResult> {
+  const { olderThanMs, dryRun = false } = options;
+  if (olderThanMs !== undefined && !(olderThanMs >= 0)) throw senseless(olderThanMs);
+  const { signal } = services.operation('gc', options);
+  const limit: AgeLimit = { nowMs: Date.now(), olderThanMs };
+  const forgotten = await findForgotten(services, limit);
+  const blobs = await findUnneededBlobs(services, limit);
+  signal.throwIfAborted();
+  const found = [...forgotten, ...blobs];
+  const gone = dryRun ? found : await remove(services, limit, forgotten, blobs);
+  return {
+    deleted: gone.map((item) => describe(services, item)),
+    freedBytes: gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    dryRun,
+  };
+}
+
+async function remove(
+  services: ZooServices,
+  limit: AgeLimit,
+  forgotten: readonly Found[],
+  blobs: readonly Found[],
+): Promise<Found[]> {
+  const { tempDir } = services.layout;
+  const snapshots = forgotten.filter(({ kind }) => kind === 'snapshot');
+  const others = forgotten.filter(({ kind }) => kind !== 'snapshot');
+  const gone = new Set([
+    ...(await takeAway(pathsOf(others), tempDir)),
+    // A source that has just come to the same content is in the catalog by now, or will find it gone and fetch it.
+    ...(await takeAway(pathsOf(snapshots), tempDir, async () => {
+      const used = new Set(
+        (await services.catalog.sources()).map(({ treeDigest }) => services.snapshots.pathOf(treeDigest)),
+      );
+      return (path) => used.has(path);
+    })),
+    ...(await takeAway(pathsOf(blobs), tempDir, async () => {
+      const { sha256s } = await findNeededBlobs(services, limit);
+      const used = new Set([...sha256s].map((sha256) => services.blobs.pathOf(sha256)));
+      return (path) => used.has(path);
+    })),
+  ]);
+  await services.partials.tidy();
+  return [...forgotten, ...blobs].filter(({ path }) => gone.has(path));
+}
+
+function pathsOf(found: readonly Found[]): string[] {
+  return found.map(({ path }) => path);
+}
+
+function describe({ layout }: ZooServices, { kind, path, sizeBytes }: Found): GarbageItem {
+  return { kind, path: relative(layout.root, path).split(sep).join('/'), sizeBytes };
+}
+
+function senseless(olderThanMs: number): ZooError {
+  return new ZooError('ERR_ZOO_USAGE', `An age of ${olderThanMs} ms makes no sense.`, {
+    hint: 'Use a number from 0. Nothing was deleted.',
+    details: { olderThanMs },
+  });
+}
