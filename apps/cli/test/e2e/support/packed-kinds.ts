@@ -1,4 +1,7 @@
-import { gunzipSync } from 'node:zlib';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync, zstdCompressSync } from 'node:zlib';
 import type { SourceFiles } from '../../support/colour-source.js';
 import { packSource } from '../../support/source-forms.js';
 
@@ -18,4 +21,16 @@ export const packedKinds: readonly PackedKind[] = [
   { ending: '.tar', pack: packTar },
   { ending: '.tar.gz', pack: (files) => packSource('source-main', files) },
   { ending: '.tgz', pack: (files) => packSource('source-main', files) },
+  { ending: '.tar.zst', pack: async (files) => zstdCompressSync(await packTar(files)) },
+  { ending: '.tar.bz2', program: 'bzip2', pack: async (files) => filter('bzip2', await packTar(files)) },
+  { ending: '.tar.xz', program: 'xz', pack: async (files) => filter('xz', await packTar(files)) },
 ];
+
+/** Sends bytes through a program that compresses. */
+async function filter(program: string, bytes: Uint8Array): Promise<Uint8Array> {
+  const child = execFile(program, ['-c'], { encoding: 'buffer' });
+  if (child.stdin === null || child.stdout === null) throw new TypeError('input and output are piped');
+  child.stdin.end(bytes);
+  const [packed] = await Promise.all([buffer(child.stdout), once(child, 'close')]);
+  return packed;
+}
