@@ -6,6 +6,8 @@ export default defineConfig({
   entry: ['src/bin.ts', 'src/index.ts'],
   // Split, so that a command loads what it needs and `zoo --version` next to nothing.
   splitting: true,
+  // Every command needs it, and one file is found and read sooner than six.
+  noExternal: ['commander'],
   // Optional dependencies are not left out of the bundle by themselves.
   external: ['sharp'],
 });

@@ -2,7 +2,7 @@ import { ZooError } from '@modelzoo/core';
 import type { CliHost } from './cli-host.js';
 import type { CommandContext } from './command-context.js';
 import type { CommandName, CommandResults } from './command-results.js';
-import { createStreamSink } from './formats/text-sink.js';
+import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
 import { openZoo } from './open-zoo.js';
 import { createProgress } from './progress/progress.js';

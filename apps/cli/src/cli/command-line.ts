@@ -4,6 +4,7 @@ import type { CommandResults } from '../command-results.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { DocumentName } from '../render/json.js';
 import type { CommandBody } from '../run-command.js';
+import type { ReadingContext, ReadingName } from '../run-reading.js';
 
 /** What commands are declared on. */
 export interface CommandLine {
@@ -23,4 +24,23 @@ export async function run<Name extends DocumentName>(
 ): Promise<void> {
   const { runCommand } = await import('../run-command.js');
   line.setExitCode(exitCodeOf(await runCommand(name, body, line.global(), line.host)));
+}
+
+/**
+ * Runs a command that only reads the home folder: without plugins, unless it names a source, which may be a reference that only
+ * a plugin understands.
+ */
+export async function runReading<Name extends ReadingName>(
+  line: CommandLine,
+  name: Name,
+  body: (context: ReadingContext) => Promise<CommandResults[Name]>,
+  source?: string,
+): Promise<void> {
+  const global = line.global();
+  if (source !== undefined || global.plugin.length > 0) {
+    await run(line, name, body);
+    return;
+  }
+  const reading = await import('../run-reading.js');
+  await reading.runReading(name, body, global, line.host);
 }

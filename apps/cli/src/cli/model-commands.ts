@@ -1,4 +1,4 @@
-import { run, type CommandLine } from './command-line.js';
+import { run, runReading, type CommandLine } from './command-line.js';
 import { collect, collectList } from './option-values.js';
 
 const SOURCE_OPTION = ['--source <source>', 'which source is meant, where several have a model of that name'] as const;
@@ -18,7 +18,8 @@ export function addModelCommands(line: CommandLine): void {
     .action(async (options: ListFlags) => {
       const { listModels } = await import('../commands/list.js');
       const { tags = [], source, license, downloaded = false, names = false } = options;
-      await run(line, 'list', (context) => listModels({ tags, source, license, downloaded, names }, context));
+      const filter = { tags, source, license, downloaded, names };
+      await runReading(line, 'list', (context) => listModels(filter, context), source);
     });
 
   program
@@ -27,7 +28,7 @@ export function addModelCommands(line: CommandLine): void {
     .argument('<words...>')
     .action(async (words: readonly string[]) => {
       const { searchModels } = await import('../commands/search.js');
-      await run(line, 'search', (context) => searchModels(words, context));
+      await runReading(line, 'search', (context) => searchModels(words, context));
     });
 
   program
@@ -37,7 +38,7 @@ export function addModelCommands(line: CommandLine): void {
     .option(...SOURCE_OPTION)
     .action(async (model: string, { source }: SourceFlag) => {
       const { showModel } = await import('../commands/info.js');
-      await run(line, 'info', (context) => showModel({ model, source }, context));
+      await runReading(line, 'info', (context) => showModel({ model, source }, context), sourceNamed(model, source));
     });
 
   program
@@ -81,7 +82,7 @@ export function addModelCommands(line: CommandLine): void {
     .option(...SOURCE_OPTION)
     .action(async (model: string, { source }: SourceFlag) => {
       const { findModel } = await import('../commands/find.js');
-      await run(line, 'find', (context) => findModel({ model, source }, context));
+      await runReading(line, 'find', (context) => findModel({ model, source }, context), sourceNamed(model, source));
     });
 
   program
@@ -95,6 +96,11 @@ export function addModelCommands(line: CommandLine): void {
       const { source, allVersions = false } = options;
       await run(line, 'delete', (context) => deleteModel({ model, source, allVersions }, context));
     });
+}
+
+/** The source that a name begins with (`<source>::<name>`), or that an option gives. */
+function sourceNamed(model: string, source: string | undefined): string | undefined {
+  return source ?? (model.includes('::') ? model.slice(0, model.indexOf('::')) : undefined);
 }
 
 interface SourceFlag {

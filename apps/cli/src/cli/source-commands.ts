@@ -1,4 +1,4 @@
-import { run, type CommandLine } from './command-line.js';
+import { run, runReading, type CommandLine } from './command-line.js';
 
 /** Commands about where models come from. */
 export function addSourceCommands(line: CommandLine): void {
@@ -21,7 +21,7 @@ export function addSourceCommands(line: CommandLine): void {
     .description('registered sources, and what is wrong with them')
     .action(async () => {
       const { listSources } = await import('../commands/list-sources.js');
-      await run(line, 'list-sources', listSources);
+      await runReading(line, 'list-sources', listSources);
     });
 
   program

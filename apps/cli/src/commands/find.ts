@@ -1,7 +1,7 @@
-import type { CommandContext } from '../command-context.js';
+import type { ReadingContext } from '../run-reading.js';
 import type { ModelOptions } from './info.js';
 
 /** Absolute path of a downloaded model. */
-export function findModel(options: ModelOptions, context: CommandContext): Promise<string> {
+export function findModel(options: ModelOptions, context: ReadingContext): Promise<string> {
   return context.zoo.findModel(options.model, { source: options.source });
 }

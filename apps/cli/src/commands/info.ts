@@ -1,5 +1,5 @@
 import type { ModelDetails } from '@modelzoo/core';
-import type { CommandContext } from '../command-context.js';
+import type { ReadingContext } from '../run-reading.js';
 
 /** A model that the user named, and whose source it is from where several have one of that name. */
 export interface ModelOptions {
@@ -8,6 +8,6 @@ export interface ModelOptions {
 }
 
 /** Everything known about one model. */
-export function showModel(options: ModelOptions, context: CommandContext): Promise<ModelDetails> {
+export function showModel(options: ModelOptions, context: ReadingContext): Promise<ModelDetails> {
   return context.zoo.getModel(options.model, { source: options.source });
 }

@@ -1,7 +1,7 @@
 import type { RegisteredSource } from '@modelzoo/core';
-import type { CommandContext } from '../command-context.js';
+import type { ReadingContext } from '../run-reading.js';
 
 /** All registered sources. */
-export function listSources(context: CommandContext): Promise<readonly RegisteredSource[]> {
+export function listSources(context: ReadingContext): Promise<readonly RegisteredSource[]> {
   return context.zoo.listSources();
 }

@@ -1,5 +1,5 @@
 import type { ModelSummary } from '@modelzoo/core';
-import type { CommandContext } from '../command-context.js';
+import type { ReadingContext } from '../run-reading.js';
 
 /** Arguments of `zoo list`. */
 export interface ListOptions {
@@ -19,7 +19,7 @@ export interface ModelListing {
 }
 
 /** Models of all sources that fit every condition. */
-export async function listModels(options: ListOptions, context: CommandContext): Promise<ModelListing> {
+export async function listModels(options: ListOptions, context: ReadingContext): Promise<ModelListing> {
   const { tags, source, license, downloaded } = options;
   const models = await context.zoo.listModels({
     ...(tags.length > 0 && { tags }),

@@ -1,7 +1,7 @@
 import type { ModelSummary } from '@modelzoo/core';
-import type { CommandContext } from '../command-context.js';
+import type { ReadingContext } from '../run-reading.js';
 
 /** Models whose name, tags or description have the words, best first. */
-export function searchModels(words: readonly string[], context: CommandContext): Promise<readonly ModelSummary[]> {
+export function searchModels(words: readonly string[], context: ReadingContext): Promise<readonly ModelSummary[]> {
   return context.zoo.searchModels(words.join(' '));
 }

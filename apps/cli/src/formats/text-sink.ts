@@ -1,26 +1,12 @@
-import { once } from 'node:events';
 import { mkdir, open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ZooError } from '@modelzoo/core';
-import type { OutputStream } from '../cli-host.js';
 import type { ResultFormat } from './result-formats.js';
 
 /** Where text goes, at the pace at which it is taken. */
 export interface TextSink {
   write(text: string): Promise<void>;
   close(): Promise<void>;
-}
-
-/** A stream of the process, which stays open. */
-export function createStreamSink(stream: OutputStream): TextSink {
-  return {
-    async write(text) {
-      if (text !== '' && !stream.write(text)) await once(stream, 'drain');
-    },
-    async close() {
-      // The process closes its own streams.
-    },
-  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { errorFacts, isAbortError, redact, ZooError } from '@modelzoo/core';
+import { errorFacts, isAbortError, redact, ZooError } from '@modelzoo/core/reader';
 import type { View } from '../terminal/view.js';
 import { wrapText } from '../terminal/facts.js';
 import { errorJson } from './error-json.js';

@@ -1,4 +1,4 @@
-import { redact } from '@modelzoo/core';
+import { redact } from '@modelzoo/core/reader';
 
 /** Text from a manifest or a server as one printable line: no control characters, no credentials, no line breaks. */
 export function printable(text: string): string {

@@ -1,4 +1,5 @@
 import { ZooError } from '../errors/zoo-error.js';
+import { redact } from '../errors/redact.js';
 import type { PluginRegistry } from '../plugins/plugin-registry.js';
 import type { ReferenceHost } from '../plugins/source-provider.js';
 import type { ReadSource } from '../sources/read-source.js';
@@ -21,6 +22,8 @@ export interface CatalogReader {
    * @param baseName Only those of this base name are needed. There may be others among the answer.
    */
   models(source?: SourceRecord, baseName?: string): Promise<readonly CatalogModel[]>;
+  /** The names of all of them. */
+  names(source?: SourceRecord): Promise<readonly string[]>;
 }
 
 /**
@@ -30,10 +33,10 @@ export interface CatalogReader {
  */
 export function createCatalogReader(
   catalog: Pick<Catalog, 'sources'>,
-  snapshots: SnapshotStore,
-  registry: PluginRegistry,
+  snapshots: Pick<SnapshotStore, 'pathOf'>,
+  registry: Pick<PluginRegistry, 'tryParseReference'>,
   host: ReferenceHost,
-  index?: Pick<ModelIndex, 'models'>,
+  index?: Pick<ModelIndex, 'models' | 'list'>,
 ): CatalogReader {
   const read = new Map<string, Promise<ReadSource>>();
 
@@ -59,7 +62,11 @@ export function createCatalogReader(
     const named = sources.find(({ alias, key }) => alias === text || key === text);
     if (named !== undefined) return named;
     const key = registry.tryParseReference(text, host)?.locator.key;
-    return sources.find((source) => source.key === key);
+    const parsed = sources.find((source) => source.key === key);
+    if (parsed !== undefined) return parsed;
+    // A key that holds a credential is shown without it, and what is shown can be given back.
+    const shown = sources.filter((source) => redact(source.key) === text);
+    return shown.length === 1 ? shown[0] : undefined;
   }
 
   return {
@@ -78,6 +85,12 @@ export function createCatalogReader(
       const sources = source === undefined ? await catalog.sources() : [source];
       if (index !== undefined) return index.models(sources, baseName);
       return (await Promise.all(sources.map(modelsOf))).flat();
+    },
+    async names(source) {
+      const sources = source === undefined ? await catalog.sources() : [source];
+      const models =
+        index === undefined ? (await Promise.all(sources.map(modelsOf))).flat() : await index.list(sources);
+      return models.map(({ name }) => name);
     },
   };
 }

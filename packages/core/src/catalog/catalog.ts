@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants, copyFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -10,7 +9,7 @@ import { hasErrorCode } from '../store/store-error.js';
 import { formatCatalog, parseCatalog, type CatalogState } from './catalog-file.js';
 import type { SourceRecord } from './catalog-schema.js';
 import { findState, type FoundState } from './find-state.js';
-import { createSourceRecords } from './source-records.js';
+import type { SourceRecords } from './source-records.js';
 
 /** The registered sources. */
 export interface Catalog {
@@ -44,12 +43,17 @@ export function createCatalog(
 ): Catalog {
   const { catalogFile } = layout;
   const generations = createGenerationStore(layout.catalogDir, layout.tempDir);
-  const records = createSourceRecords(layout);
   let hasWarned = false;
+
+  /** Only needed when something is written or broken. */
+  async function openRecords(): Promise<SourceRecords> {
+    const { createSourceRecords } = await import('./source-records.js');
+    return createSourceRecords(layout);
+  }
 
   /** Finds the newest state, and mends what is broken. A home that cannot be written is read all the same. */
   async function read(): Promise<FoundState> {
-    const found = await findState(catalogFile, generations, records);
+    const found = await findState(catalogFile, generations, openRecords);
     if (found.damage === 'none') return found;
     const aside = await setAside(catalogFile);
     if (!hasWarned) onWarning(describeDamage(found, aside));
@@ -61,12 +65,12 @@ export function createCatalog(
       if (ZooError.is(error, 'ERR_ZOO_STORE_IO') || ZooError.is(error, 'ERR_ZOO_NO_SPACE')) return found;
       throw error;
     }
-    return findState(catalogFile, generations, records);
+    return findState(catalogFile, generations, openRecords);
   }
 
   /** Makes the next state, unless another process makes one first. Gives whether it did. */
   async function commit(found: FoundState, sources: readonly SourceRecord[]): Promise<boolean> {
-    const next: CatalogState = { generation: found.newest + 1, id: randomUUID(), base: found.state.id, sources };
+    const next: CatalogState = { generation: found.newest + 1, id: crypto.randomUUID(), base: found.state.id, sources };
     if (!(await generations.claim(next.generation, formatCatalog(next)))) return false;
     if (!(await isHistory(next))) return false;
     await publish();
@@ -111,6 +115,7 @@ export function createCatalog(
         if (isDeepStrictEqual(sources, before)) return result;
         // Version 1 had no records beside the snapshots.
         const known = found.state.generation === 0 ? [] : before;
+        const records = await openRecords();
         await records.add(sources, known);
         if (await commit(found, sources)) {
           await records.settle(before, async () => (await read()).state.sources);

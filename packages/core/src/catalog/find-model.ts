@@ -28,7 +28,7 @@ export async function findModel(reader: CatalogReader, name: string, options: Na
   const latest = latestVersion(candidates.flatMap(({ version }) => version ?? []));
   const found = candidates.find(({ version }) => version === latest);
   if (found !== undefined) return found;
-  throw notFound(name, versions, await reader.models(source));
+  throw notFound(name, versions, await reader.names(source));
 }
 
 function isSameVersion(version: string | undefined, wanted: string | undefined): boolean {
@@ -43,9 +43,9 @@ function ambiguous(name: string, candidates: readonly CatalogModel[]): ZooError 
   });
 }
 
-function notFound(name: string, versions: readonly CatalogModel[], models: readonly CatalogModel[]): ZooError {
+function notFound(name: string, versions: readonly CatalogModel[], names: readonly string[]): ZooError {
   const known = versions.map((model) => model.name);
-  const similar = known.length > 0 ? known : similarNames(name, models);
+  const similar = known.length > 0 ? known : similarNames(name, names);
   return new ZooError('ERR_ZOO_MODEL_NOT_FOUND', `No registered source has a model called ${name}.`, {
     hint:
       similar.length > 0
@@ -58,10 +58,7 @@ function notFound(name: string, versions: readonly CatalogModel[], models: reado
 const MOST_SUGGESTIONS = 5;
 
 /** Names that hold the wanted one, or are held by it, in any case: what a missing organisation or a wrong case comes to. */
-function similarNames(name: string, models: readonly CatalogModel[]): string[] {
+function similarNames(name: string, names: readonly string[]): string[] {
   const wanted = (name.split('/').at(-1) ?? name).toLowerCase();
-  return models
-    .map((model) => model.name)
-    .filter((candidate) => candidate.toLowerCase().includes(wanted))
-    .slice(0, MOST_SUGGESTIONS);
+  return names.filter((candidate) => candidate.toLowerCase().includes(wanted)).slice(0, MOST_SUGGESTIONS);
 }

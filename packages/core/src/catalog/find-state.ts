@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { ZooError } from '../errors/zoo-error.js';
 import type { GenerationStore } from '../store/generation-store.js';
@@ -27,7 +26,7 @@ export interface FoundState {
 export async function findState(
   catalogFile: string,
   generations: Pick<GenerationStore, 'numbers' | 'read'>,
-  records: Pick<SourceRecords, 'list'>,
+  openRecords: () => Promise<Pick<SourceRecords, 'list'>>,
 ): Promise<FoundState> {
   for (;;) {
     const [text, numbers] = await Promise.all([readText(catalogFile), generations.numbers()]);
@@ -42,9 +41,9 @@ export async function findState(
       const damage = state.generation < newest ? 'history' : isBroken ? 'file' : 'none';
       return { state, newest, damage, unknownSnapshots: 0 };
     }
-    const { sources, unknownSnapshots } = await records.list();
+    const { sources, unknownSnapshots } = await (await openRecords()).list();
     if (sources.length === 0 && unknownSnapshots > 0) throw unreadable(catalogFile);
-    const rebuilt = { generation: newest, id: randomUUID(), base: undefined, sources };
+    const rebuilt = { generation: newest, id: crypto.randomUUID(), base: undefined, sources };
     return { state: rebuilt, newest, damage: 'all', unknownSnapshots };
   }
 }

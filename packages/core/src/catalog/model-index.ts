@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { createDerivedDatabase } from '../store/derived-database.js';
 import type { HomeLayout } from '../store/home-layout.js';
-import type { SnapshotStore } from '../store/snapshot-store.js';
+import type { SnapshotFolders } from '../store/snapshot-folders.js';
 import { version } from '../version.js';
 import type { CatalogModel, ListedModel } from './catalog-model.js';
 import type { SourceRecord } from './catalog-schema.js';
@@ -41,7 +40,10 @@ interface IndexedSource {
   readonly tree: number;
 }
 
-export function createModelIndex({ indexFile }: Pick<HomeLayout, 'indexFile'>, snapshots: SnapshotStore): ModelIndex {
+export function createModelIndex(
+  { indexFile }: Pick<HomeLayout, 'indexFile'>,
+  snapshots: Pick<SnapshotFolders, 'list' | 'pathOf'>,
+): ModelIndex {
   const database = createDerivedDatabase(indexFile, INDEX_TABLES, INDEX_VERSION);
 
   /** Makes sure that everything about the sources is in the index. */
@@ -96,7 +98,7 @@ export function createModelIndex({ indexFile }: Pick<HomeLayout, 'indexFile'>, s
         const models = indexed.flatMap(({ source, tree }) =>
           readListing(db, tree).map((facts) => toListed(facts, source)),
         );
-        return sortListed(db, createHash('sha256').update(identity).digest('hex'), models);
+        return sortListed(db, identity, models);
       }),
     search: (sources, text) =>
       query(sources, (db, indexed) => {

@@ -21,7 +21,7 @@ export function searchModels<Model extends SearchableModel>(models: readonly Mod
   return models
     .map((model) => ({ model, score: scoreOf(model, wanted) }))
     .filter(({ score }) => score > 0)
-    .toSorted((a, b) => b.score - a.score || a.model.name.localeCompare(b.model.name))
+    .toSorted((a, b) => b.score - a.score || (a.model.name < b.model.name ? -1 : Number(a.model.name > b.model.name)))
     .map(({ model }) => model);
 }
 

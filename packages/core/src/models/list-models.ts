@@ -2,16 +2,22 @@ import type { CatalogModel, ListedModel } from '../catalog/catalog-model.js';
 import { createListingOrder } from '../catalog/listing-order.js';
 import { searchModels as searchEntries } from '../catalog/search-models.js';
 import type { Receipt } from '../store/receipt.js';
+import type { ModelStore } from '../store/model-store.js';
 import type { ZooServices } from '../zoo-services.js';
 import { summarizeModel } from './describe-model.js';
 import { matchesFilter } from './matches-filter.js';
 import type { ModelFilter, ModelSummary } from './model-types.js';
 
+/** What listing needs of a zoo. */
+interface ListServices extends Pick<ZooServices, 'reader' | 'index' | 'lock'> {
+  readonly models: Pick<ModelStore, 'readReceipt' | 'list' | 'pathOf'>;
+}
+
 /** Above this many models the folder of all models is read once, instead of a look for each. */
 const FEW_MODELS = 50;
 
 /** The models that fit a filter: see `Zoo.listModels`. */
-export async function listModels(services: ZooServices, filter: ModelFilter): Promise<ModelSummary[]> {
+export async function listModels(services: ListServices, filter: ModelFilter): Promise<ModelSummary[]> {
   const { reader, index, lock } = services;
   const source = filter.source === undefined ? undefined : await reader.getSource(filter.source);
   // A lock file decides which models there are, and the index does not know it.
@@ -23,7 +29,7 @@ export async function listModels(services: ZooServices, filter: ModelFilter): Pr
 }
 
 /** The models that have the words: see `Zoo.searchModels`. */
-export async function searchModels(services: ZooServices, words: string): Promise<ModelSummary[]> {
+export async function searchModels(services: ListServices, words: string): Promise<ModelSummary[]> {
   const { reader, index, lock } = services;
   if (lock === undefined) return summarize(services, await index.search(await reader.sources(), words));
   return summarize(services, searchEntries((await reader.models()).map(toSearchable), words));
@@ -33,7 +39,7 @@ function toSearchable(model: CatalogModel): CatalogModel & { readonly descriptio
   return { ...model, description: model.entry.description ?? '' };
 }
 
-async function summarize({ models, lock }: ZooServices, listed: readonly ListedModel[]): Promise<ModelSummary[]> {
+async function summarize({ models, lock }: ListServices, listed: readonly ListedModel[]): Promise<ModelSummary[]> {
   const readOne = ({ source, baseName, version }: ListedModel): Promise<Receipt | undefined> =>
     models.readReceipt(source.key, baseName, version);
   if (lock !== undefined || listed.length <= FEW_MODELS) {

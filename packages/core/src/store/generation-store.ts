@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './atomic-write.js';
@@ -58,7 +57,7 @@ export function createGenerationStore(folder: string, tempDir: string): Generati
     numbers,
     read,
     async claim(number, text) {
-      const staging = join(tempDir, randomUUID());
+      const staging = join(tempDir, crypto.randomUUID());
       try {
         await mkdir(folder, { recursive: true, mode: 0o700 });
         await mkdir(staging, { recursive: true, mode: 0o700 });
@@ -86,7 +85,7 @@ export function createGenerationStore(folder: string, tempDir: string): Generati
       for (const number of await numbers()) {
         if (number >= below) continue;
         // Moved away first, so that nobody finds an empty folder in the place of a generation.
-        const gone = join(tempDir, randomUUID());
+        const gone = join(tempDir, crypto.randomUUID());
         await rename(join(folder, String(number)), gone).catch(() => undefined);
         await rm(gone, { recursive: true, force: true }).catch(() => undefined);
       }

@@ -1,0 +1,99 @@
+import { readdir } from 'node:fs/promises';
+import { createCatalog } from './catalog/catalog.js';
+import { createCatalogReader } from './catalog/catalog-reader.js';
+import { createModelIndex } from './catalog/model-index.js';
+import type { ZooEventListener } from './events/zoo-event.js';
+import { findDownloaded, getModel } from './models/get-model.js';
+import { listModels, searchModels } from './models/list-models.js';
+import { describeSource } from './sources/describe-source.js';
+import type { HomeLayout } from './store/home-layout.js';
+import { defaultHome, homeLayout } from './store/home-layout.js';
+import type { ModelStore } from './store/model-store.js';
+import { createSnapshotFolders } from './store/snapshot-folders.js';
+import type { Zoo } from './zoo.js';
+
+/**
+ * The part of a zoo that only reads what is in its home folder. It has no plugins and no network, and loads next to nothing:
+ * for programs that start to answer one question. Sources are named by key or alias.
+ */
+export interface ZooReader
+  extends
+    AsyncDisposable,
+    Pick<Zoo, 'home' | 'listSources' | 'listModels' | 'listDownloaded' | 'searchModels' | 'getModel' | 'findModel'> {}
+
+/** What {@link createZooReader} takes: as `createZoo` does, as far as it matters for reading. */
+export interface ZooReaderOptions {
+  /** Absolute path of the home folder. Default: `MODELZOO_HOME`, else the platform's folder for data. */
+  readonly home?: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Modules (`file:` URLs) whose packages meet the requirements of models. Default: none. */
+  readonly packageRoots?: readonly string[] | undefined;
+  /** Hears of what had to be mended. */
+  readonly onEvent?: ZooEventListener | undefined;
+}
+
+/** Makes a {@link ZooReader}. Nothing is read before the first method is called. */
+export function createZooReader(options: ZooReaderOptions): ZooReader {
+  const layout = homeLayout(options.home ?? defaultHome(options.env));
+  const catalog = createCatalog(layout, (message) => options.onEvent?.({ type: 'notice', level: 'warn', message }));
+  const snapshots = createSnapshotFolders(layout);
+  const index = createModelIndex(layout, snapshots);
+  const reader = createCatalogReader(
+    catalog,
+    snapshots,
+    noReferences,
+    { cwd: layout.root, homeDir: layout.root },
+    index,
+  );
+  const services = { reader, index, models: createReceiptReader(layout) };
+
+  async function versionOf(name: string): Promise<string | undefined> {
+    const { createHostPackages } = await import('./hooks/host-packages.js');
+    return createHostPackages(options.packageRoots ?? []).versionOf(name);
+  }
+
+  return {
+    home: layout.root,
+    async listSources() {
+      const present = new Set(await snapshots.list());
+      return (await catalog.sources()).map((record) => describeSource(record, present.has(record.treeDigest)));
+    },
+    listModels: (filter = {}) => listModels(services, filter),
+    listDownloaded: () => listModels(services, { downloaded: true }),
+    searchModels: (words) => searchModels(services, words),
+    getModel: (name, nameOptions = {}) => getModel(services, name, nameOptions, versionOf),
+    findModel: (name, nameOptions = {}) => findDownloaded(services, name, nameOptions),
+    async [Symbol.asyncDispose]() {
+      index.close();
+    },
+  };
+}
+
+const noReferences = { tryParseReference: () => undefined };
+
+/** What is downloaded. The store is loaded when there is something in it. */
+function createReceiptReader(layout: HomeLayout): Pick<ModelStore, 'readReceipt' | 'list' | 'pathOf'> {
+  let opening: Promise<ModelStore | undefined> | undefined;
+  let opened: ModelStore | undefined;
+
+  async function openStore(): Promise<ModelStore | undefined> {
+    const names = await readdir(layout.modelsDir).catch(() => []);
+    if (names.length === 0) return undefined;
+    const [{ createModelStore }, { createBlobStore }] = await Promise.all([
+      import('./store/model-store.js'),
+      import('./store/blob-store.js'),
+    ]);
+    opened = createModelStore(layout, createBlobStore(layout));
+    return opened;
+  }
+
+  const open = (): Promise<ModelStore | undefined> => (opening ??= openStore());
+  return {
+    readReceipt: async (...model) => (await open())?.readReceipt(...model),
+    list: async (onProblem) => (await (await open())?.list(onProblem)) ?? [],
+    pathOf(receipt) {
+      if (opened === undefined) throw new TypeError('A receipt that this store did not give.');
+      return opened.pathOf(receipt);
+    },
+  };
+}
