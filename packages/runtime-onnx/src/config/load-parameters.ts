@@ -23,6 +23,9 @@ export function withParameters(config: RunnableConfig, parameters: Readonly<Reco
       return { ...withSession(config, own), output: { ...config.output, ...output } };
     }
     case 'image-embedding':
+    case 'semantic-segmentation':
+    case 'image-matting':
+    case 'depth-estimation':
     case 'tensors':
       return withSession(config, parse(plainParameters, parameters).session);
   }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { onnxConfigSchema, plannedTasks } from './onnx-deployment-config.js';
+import { onnxConfigSchema, plannedTasks, runnableTasks } from './onnx-deployment-config.js';
 
 const softmax = { task: 'image-classification', output: { decode: 'softmax' } };
 
@@ -52,6 +52,10 @@ describe('onnxConfigSchema', () => {
       { ...softmax, input: { kernel: 'cubic', antialias: false } },
       'input.antialias: Only the kernel "linear" can go without.',
     ],
+    [
+      { task: 'semantic-segmentation', input: { fit: 'cover' }, output: { decode: 'argmax' } },
+      'input.fit: cover leaves parts of the picture unseen; with it, output.resize has to be false.',
+    ],
     [{ ...softmax, input: { std: [1, 0, 1] } }, 'input.std: A standard deviation cannot be 0.'],
     [
       { ...softmax, output: { decode: 'softmax', labels: ['a'], labels_path: 'b' } },
@@ -61,9 +65,15 @@ describe('onnxConfigSchema', () => {
     expect(problems(config)).toStrictEqual([problem]);
   });
 
+  it('knows each task once', () => {
+    const tasks = [...runnableTasks, ...plannedTasks];
+    expect(new Set(tasks).size).toBe(tasks.length);
+    for (const task of runnableTasks) expect(onnxConfigSchema.safeParse({ task, noSuchKey: 1 }).success).toBe(false);
+  });
+
   it('lists the tasks when there is no such task', () => {
     const [problem] = problems({ task: 'image-clasification' });
-    for (const task of ['image-classification', 'tensors', ...plannedTasks]) expect(problem).toContain(task);
+    for (const task of [...runnableTasks, ...plannedTasks]) expect(problem).toContain(task);
   });
 
   it('is published as JSON Schema, as it is now (vitest --update writes it)', async () => {

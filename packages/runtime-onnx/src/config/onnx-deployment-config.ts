@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { classificationOutputSchema } from './classification-output-config.js';
 import { modelFileSchema } from './common-config.js';
+import {
+  depthEstimationConfigSchema,
+  imageMattingConfigSchema,
+  semanticSegmentationConfigSchema,
+} from './dense-output-config.js';
 import { imageEmbeddingConfigSchema } from './image-embedding-config.js';
 import { imageInputConfigSchema } from './image-input-config.js';
 import { sessionConfigSchema } from './session-config.js';
@@ -10,9 +15,6 @@ import { strictObject } from './strict-object.js';
 export const plannedTasks = [
   'object-detection',
   'keypoint-detection',
-  'semantic-segmentation',
-  'image-matting',
-  'depth-estimation',
   'image-to-image',
   'text-classification',
   'text-embedding',
@@ -25,6 +27,9 @@ export const plannedTasks = [
 export const runnableTasks = [
   'image-classification',
   'image-embedding',
+  'semantic-segmentation',
+  'image-matting',
+  'depth-estimation',
   'tensors',
 ] as const satisfies readonly RunnableConfig['task'][];
 
@@ -56,7 +61,15 @@ const plannedConfigSchema = z
  */
 export const onnxConfigSchema = z.discriminatedUnion(
   'task',
-  [imageClassificationConfigSchema, imageEmbeddingConfigSchema, tensorConfigSchema, plannedConfigSchema],
+  [
+    imageClassificationConfigSchema,
+    imageEmbeddingConfigSchema,
+    semanticSegmentationConfigSchema,
+    imageMattingConfigSchema,
+    depthEstimationConfigSchema,
+    tensorConfigSchema,
+    plannedConfigSchema,
+  ],
   { error: (issue) => (issue.code === 'invalid_union' ? `There is no such task; there are ${tasks()}.` : undefined) },
 );
 /** What a manifest says about an ONNX model. */

@@ -1,5 +1,8 @@
 import type { Model } from '@modelzoo/core';
 import type { RunnableConfig } from '../config/onnx-deployment-config.js';
+import { createDepthEstimationModel } from './dense/depth-estimation-model.js';
+import { createImageMattingModel } from './dense/image-matting-model.js';
+import { createSemanticSegmentationModel } from './dense/semantic-segmentation-model.js';
 import { createImageClassificationModel } from './image-classification-model.js';
 import { createImageEmbeddingModel } from './image-embedding-model.js';
 import type { ModelParts } from './model-parts.js';
@@ -16,6 +19,12 @@ export async function createTaskModel(parts: ModelParts<RunnableConfig>): Promis
       return createImageClassificationModel({ ...parts, config });
     case 'image-embedding':
       return createImageEmbeddingModel({ ...parts, config });
+    case 'semantic-segmentation':
+      return createSemanticSegmentationModel({ ...parts, config });
+    case 'image-matting':
+      return createImageMattingModel({ ...parts, config });
+    case 'depth-estimation':
+      return createDepthEstimationModel({ ...parts, config });
     case 'tensors':
       return createTensorModel(parts.session);
   }
