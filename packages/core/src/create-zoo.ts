@@ -16,9 +16,9 @@ import { measureUsage } from './maintenance/measure-usage.js';
 import { verifyModels } from './maintenance/verify-models.js';
 import { applyModel } from './models/apply-model.js';
 import { deleteModel } from './models/delete-model.js';
-import { describeModel } from './models/describe-model.js';
 import { describeParameters } from './models/describe-parameters.js';
 import { downloadModel } from './models/download-model.js';
+import { describeRequirements, findDownloaded, getModel, notDownloaded } from './models/get-model.js';
 import { loadModel } from './models/load-model.js';
 import { locateModel } from './models/locate-model.js';
 import { listModels, searchModels } from './models/list-models.js';
@@ -26,8 +26,6 @@ import { createNetwork } from './net/guarded-fetch.js';
 import { createPluginContext } from './plugins/create-plugin-context.js';
 import { createPluginRegistry } from './plugins/plugin-registry.js';
 import { ensureRequirements } from './requirements/ensure-requirements.js';
-import { checkRequirements } from './requirements/check-requirements.js';
-import { parseRequirements } from './requirements/parse-requirements.js';
 import { deleteSource } from './sources/delete-source.js';
 import { describeSource } from './sources/describe-source.js';
 import { registerSource } from './sources/register-source.js';
@@ -40,7 +38,7 @@ import { createSnapshotStore } from './store/snapshot-store.js';
 import { createTrustStore } from './store/trust-store.js';
 import { version } from './version.js';
 import type { OperationOptions } from './events/operation-options.js';
-import type { DownloadOptions, ModelDetails, NameOptions } from './models/model-types.js';
+import type { DownloadOptions, ModelRequirements } from './models/model-types.js';
 import type { Zoo } from './zoo.js';
 import type { ZooOptions } from './zoo-options.js';
 import type { Operation, ZooServices } from './zoo-services.js';
@@ -58,16 +56,8 @@ export function createZoo(options: ZooOptions): Zoo {
   const shared = createSharedModels();
   const downloading = new Map<string, ReturnType<typeof downloadModel>>();
 
-  async function detail(name: string, nameOptions: NameOptions = {}): Promise<ModelDetails> {
-    const model = await findModel(reader, name, nameOptions);
-    const receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
-    const details = describeModel(model, receipt, receipt && models.pathOf(receipt));
-    return { ...details, requirements: await describe(model) };
-  }
-
-  function describe(model: CatalogModel) {
-    return checkRequirements(parseRequirements(model.entry), (name) => services.packages.versionOf(name));
-  }
+  const versionOf = (name: string): Promise<string | undefined> => services.packages.versionOf(name);
+  const describe = (model: CatalogModel): Promise<ModelRequirements> => describeRequirements(model, versionOf);
 
   /** Two callers in this process that want the same model wait for one download. */
   function downloadOnce(model: CatalogModel, downloadOptions: DownloadOptions) {
@@ -92,13 +82,12 @@ export function createZoo(options: ZooOptions): Zoo {
 
     listModels: (filter = {}) => listModels(services, filter),
     searchModels: (words) => searchModels(services, words),
-    getModel: detail,
-    async findModel(name, nameOptions) {
-      const { path, name: fullName } = await detail(name, nameOptions);
-      if (path !== undefined) return path;
-      throw notDownloaded(fullName);
+    getModel: (name, nameOptions = {}) => getModel(services, name, nameOptions, versionOf),
+    findModel: (name, nameOptions = {}) => findDownloaded(services, name, nameOptions),
+    async isDownloaded(name, nameOptions = {}) {
+      const { source, baseName, version: own } = await findModel(reader, name, nameOptions);
+      return (await models.readReceipt(source.key, baseName, own)) !== undefined;
     },
-    isDownloaded: async (name, nameOptions) => (await detail(name, nameOptions)).downloaded,
     listDownloaded: () => listModels(services, { downloaded: true }),
 
     async downloadModel(nameOrReference, downloadOptions = {}) {
@@ -231,13 +220,6 @@ function absolute(path: string, option: string): string {
   throw new ZooError('ERR_ZOO_CONFIG_INVALID', `The option "${option}" must be an absolute path, not ${path}.`, {
     hint: 'Resolve it against the folder that you mean.',
     details: { option, path },
-  });
-}
-
-function notDownloaded(name: string): ZooError {
-  return new ZooError('ERR_ZOO_MODEL_NOT_DOWNLOADED', `${name} is not downloaded.`, {
-    hint: `Download it with \`zoo download ${name}\`, or with downloadModel().`,
-    details: { name },
   });
 }
 

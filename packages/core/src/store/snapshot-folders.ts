@@ -8,8 +8,8 @@ const TREE_DIGEST = /^[0-9a-f]{64}$/;
 /** Where the snapshots of sources lie. */
 export interface SnapshotFolders {
   /** Absolute folder that a snapshot has or would have. */
-  pathOf(digest: string): string;
-  has(digest: string): Promise<boolean>;
+  readonly pathOf: (digest: string) => string;
+  readonly has: (digest: string) => Promise<boolean>;
   /** Digests of all that is there. */
   list(): Promise<readonly string[]>;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abortable } from '../archive/abortable.js';
 import type { TreeFile } from '../archive/archive-entry.js';
@@ -9,9 +9,9 @@ import { extractTree } from '../archive/extract-archive.js';
 import type { ArchiveInput } from '../archive/open-archive.js';
 import { createTreeWriter } from '../archive/tree-writer.js';
 import type { SourceFile } from '../plugins/source-provider.js';
-import { isSha256 } from './digest.js';
 import type { HomeLayout } from './home-layout.js';
 import { publishRename } from './publish-rename.js';
+import { createSnapshotFolders, type SnapshotFolders } from './snapshot-folders.js';
 import { hasErrorCode, isMissing, storeError } from './store-error.js';
 import { treeDigest } from './tree-digest.js';
 
@@ -29,16 +29,11 @@ export interface Snapshot {
 }
 
 /** The content of sources, one folder per {@link treeDigest}. A snapshot is whole, and never changes. */
-export interface SnapshotStore {
-  /** Absolute folder that a snapshot has or would have. */
-  pathOf(digest: string): string;
-  has(digest: string): Promise<boolean>;
+export interface SnapshotStore extends SnapshotFolders {
   /** Takes in an archive, without the one folder that holds everything else. Same errors as `extractArchive`. */
   addArchive(archive: ArchiveInput, options?: SnapshotOptions): Promise<Snapshot>;
   /** Takes in files one by one, under the rules for the entries of archives. */
   addFiles(files: AsyncIterable<SourceFile>, options?: SnapshotOptions): Promise<Snapshot>;
-  /** Digests of all that is there. */
-  list(): Promise<readonly string[]>;
   /**
    * Does nothing when it is not there.
    *
@@ -51,15 +46,8 @@ export function createSnapshotStore({
   sourcesDir,
   tempDir,
 }: Pick<HomeLayout, 'sourcesDir' | 'tempDir'>): SnapshotStore {
-  function pathOf(digest: string): string {
-    if (!isSha256(digest)) throw new TypeError(`Not a tree digest: ${digest}`);
-    return join(sourcesDir, digest);
-  }
-
-  async function has(digest: string): Promise<boolean> {
-    const stats = await lstat(pathOf(digest)).catch(() => undefined);
-    return stats?.isDirectory() === true;
-  }
+  const folders = createSnapshotFolders({ sourcesDir });
+  const { pathOf, has } = folders;
 
   async function giveName(folder: string, digest: string): Promise<void> {
     await publishRename(folder, pathOf(digest)).catch(async (error: unknown) => {
@@ -86,8 +74,7 @@ export function createSnapshotStore({
   }
 
   return {
-    pathOf,
-    has,
+    ...folders,
     addArchive(archive, options = {}) {
       return publish(async (folder) => {
         const tree = await extractTree(archive, folder, {
@@ -101,14 +88,6 @@ export function createSnapshotStore({
     },
     addFiles(files, options = {}) {
       return publish((folder) => writeFiles(files, folder, options));
-    },
-    async list() {
-      try {
-        return (await readdir(sourcesDir)).filter(isSha256);
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw storeError(error, sourcesDir);
-      }
     },
     async delete(digest, isNeeded = async () => false) {
       const gone = join(tempDir, randomUUID());
