@@ -26,6 +26,7 @@ export function withParameters(config: RunnableConfig, parameters: Readonly<Reco
     case 'semantic-segmentation':
     case 'image-matting':
     case 'depth-estimation':
+    case 'image-to-image':
     case 'tensors':
       return withSession(config, parse(plainParameters, parameters).session);
   }

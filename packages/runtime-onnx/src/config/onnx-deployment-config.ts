@@ -8,6 +8,7 @@ import {
 } from './dense-output-config.js';
 import { imageEmbeddingConfigSchema } from './image-embedding-config.js';
 import { imageInputConfigSchema } from './image-input-config.js';
+import { imageToImageConfigSchema } from './image-to-image-config.js';
 import { sessionConfigSchema } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
@@ -15,7 +16,6 @@ import { strictObject } from './strict-object.js';
 export const plannedTasks = [
   'object-detection',
   'keypoint-detection',
-  'image-to-image',
   'text-classification',
   'text-embedding',
   'audio-classification',
@@ -30,6 +30,7 @@ export const runnableTasks = [
   'semantic-segmentation',
   'image-matting',
   'depth-estimation',
+  'image-to-image',
   'tensors',
 ] as const satisfies readonly RunnableConfig['task'][];
 
@@ -67,6 +68,7 @@ export const onnxConfigSchema = z.discriminatedUnion(
     semanticSegmentationConfigSchema,
     imageMattingConfigSchema,
     depthEstimationConfigSchema,
+    imageToImageConfigSchema,
     tensorConfigSchema,
     plannedConfigSchema,
   ],

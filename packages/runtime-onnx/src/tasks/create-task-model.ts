@@ -3,6 +3,7 @@ import type { RunnableConfig } from '../config/onnx-deployment-config.js';
 import { createDepthEstimationModel } from './dense/depth-estimation-model.js';
 import { createImageMattingModel } from './dense/image-matting-model.js';
 import { createSemanticSegmentationModel } from './dense/semantic-segmentation-model.js';
+import { createImageToImageModel } from './dense/image-to-image-model.js';
 import { createImageClassificationModel } from './image-classification-model.js';
 import { createImageEmbeddingModel } from './image-embedding-model.js';
 import type { ModelParts } from './model-parts.js';
@@ -25,6 +26,8 @@ export async function createTaskModel(parts: ModelParts<RunnableConfig>): Promis
       return createImageMattingModel({ ...parts, config });
     case 'depth-estimation':
       return createDepthEstimationModel({ ...parts, config });
+    case 'image-to-image':
+      return createImageToImageModel({ ...parts, config });
     case 'tensors':
       return createTensorModel(parts.session);
   }
