@@ -62,7 +62,7 @@ describe('config.json in the home folder', () => {
 
   it('is refused with the place of its mistake, before anything is done', async () => {
     const { zoo } = await configured({ github: { usGhCli: true } });
-    const { exitCode, stderr } = await zoo(['--json', 'list']);
+    const { exitCode, stderr } = await zoo(['--json', 'doctor']);
     expect(exitCode).toBe(2);
     expect(JSON.parse(stderr)).toMatchObject({
       error: {

@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { createProgram } from './cli.js';
 import type { CliHost } from './cli-host.js';
+import { maskOutput } from './terminal/mask-output.js';
 
 /**
  * Runs the command line once.
@@ -8,7 +9,8 @@ import type { CliHost } from './cli-host.js';
  * @param argv what follows the program's name
  * @returns the exit code; nothing is thrown
  */
-export async function main(argv: readonly string[], host: CliHost): Promise<number> {
+export async function main(argv: readonly string[], outerHost: CliHost): Promise<number> {
+  const host = maskOutput(outerHost);
   let exitCode = 0;
   const program = createProgram(host, (code) => {
     exitCode = code;

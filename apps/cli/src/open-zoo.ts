@@ -41,7 +41,7 @@ export async function openZoo(
   const home = global.home === undefined ? defaultHome(env) : resolve(cwd, global.home);
   const path = join(home, CONFIG_FILE);
   const config = await readConfig(path);
-  const plugins = [...bundledPlugins(env, config ?? {})];
+  const plugins = [...bundledPlugins(env, config ?? {}, cwd)];
   for (const name of global.plugin) plugins.push(await loadPlugin(name, cwd));
   const offline = global.offline || !['', '0'].includes(env['MODELZOO_OFFLINE'] ?? '');
   const zoo = createZoo({

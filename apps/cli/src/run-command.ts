@@ -9,7 +9,7 @@ import { createProgress } from './progress/progress.js';
 import { printApply, printEmbeddings, type StreamOutput } from './render/apply.js';
 import { humanTexts } from './render/human.js';
 import { jsonDocuments, type DocumentName } from './render/json.js';
-import { jsonText } from './render/json-text.js';
+import { jsonDocument } from './render/json-text.js';
 import { askYes, canAsk } from './terminal/ask.js';
 import { viewOf } from './terminal/view.js';
 
@@ -28,7 +28,7 @@ export async function runCommand<Name extends DocumentName>(
     const result = await body(context);
     output.beforeRow();
     const text = global.json
-      ? jsonText(jsonDocuments[name](result), host.stdout.isTTY === true ? 2 : 0)
+      ? jsonDocument(jsonDocuments[name](result), host.stdout.isTTY === true ? 2 : 0)
       : humanTexts[name](result, viewOf(host.stdout, host.env, new Date()));
     await stdout.write(text === '' ? '' : `${text}\n`);
     return result;

@@ -5,7 +5,8 @@ import type { CommandResults } from './command-results.js';
 import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
 import { jsonDocuments } from './render/json.js';
-import { jsonText } from './render/json-text.js';
+import { jsonDocument } from './render/json-text.js';
+import { printable } from './terminal/printable.js';
 
 /** Commands that only read what is in the home folder. */
 export type ReadingName = 'list' | 'search' | 'info' | 'find' | 'list-sources';
@@ -33,7 +34,7 @@ export async function runReading<Name extends ReadingName>(
     packageRoots: [new URL('noop.js', `file://${cwd}/`).href, import.meta.url],
     onEvent(event) {
       if (event.type === 'notice' && event.level === 'warn' && !global.quiet && !isForPrograms) {
-        stderr.write(`${event.message}\n`);
+        stderr.write(`${printable(event.message)}\n`);
       }
     },
   });
@@ -43,7 +44,7 @@ export async function runReading<Name extends ReadingName>(
 }
 
 function toJson<Name extends ReadingName>(name: Name, result: CommandResults[Name], { stdout }: CliHost): string {
-  return jsonText(jsonDocuments[name](result), stdout.isTTY === true ? 2 : 0);
+  return jsonDocument(jsonDocuments[name](result), stdout.isTTY === true ? 2 : 0);
 }
 
 async function toHuman<Name extends ReadingName>(

@@ -6,6 +6,7 @@ import { createCatalogReader } from './catalog/catalog-reader.js';
 import { findModel } from './catalog/find-model.js';
 import { createModelIndex } from './catalog/model-index.js';
 import { ZooError } from './errors/zoo-error.js';
+import { redactEvent } from './events/redact-event.js';
 import { recordConsent } from './hooks/consent.js';
 import { createHostPackages, rootOf } from './hooks/host-packages.js';
 import { createSharedModels } from './loading/shared-models.js';
@@ -181,8 +182,9 @@ function createServices(options: ZooOptions) {
     const own = signal ?? new AbortController().signal;
     own.throwIfAborted();
     const emit: Operation['emit'] = (event) => {
-      onEvent?.(event);
-      options.onEvent?.(event);
+      const safe = redactEvent(event);
+      onEvent?.(safe);
+      options.onEvent?.(safe);
     };
     return {
       subject,

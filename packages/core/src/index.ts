@@ -117,7 +117,7 @@ export { normalizeLicense } from './manifest/spdx-license.js';
 
 export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOptions } from './errors/zoo-error.js';
 export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
-export { redact } from './errors/redact.js';
+export { escapeUnprintable, redact, redactCredentials } from './errors/redact.js';
 export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';
 export { createZoo } from './create-zoo.js';
 export type { ZooOptions } from './zoo-options.js';

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { PluginAccess, ZooPlugin } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
 import type { FoundConfig } from '../open-zoo.js';
+import { isSecretName } from '../secret-name.js';
 import { readVersion } from '../version.js';
 
 /** What a plugin brings. */
@@ -49,7 +50,6 @@ export interface DoctorReport {
   readonly variables: Readonly<Record<string, boolean>>;
 }
 
-const TOKEN_NAME = /TOKEN|SECRET|PASSWORD|_KEY$|_AUTH$/i;
 const PROXY_VARIABLES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 /** Looks at the installation without touching the network. */
@@ -68,8 +68,8 @@ export async function examine(context: CommandContext): Promise<DoctorReport> {
     configuration: describeConfiguration(context.configuration, isSet),
     plugins: plugins.map(describePlugin),
     proxies: Object.fromEntries(PROXY_VARIABLES.map((name) => [name, isSet(name) || isSet(name.toLowerCase())])),
-    tokens: marks(names.filter((name) => TOKEN_NAME.test(name))),
-    variables: marks(names.filter((name) => !TOKEN_NAME.test(name))),
+    tokens: marks(names.filter((name) => isSecretName(name))),
+    variables: marks(names.filter((name) => !isSecretName(name))),
   };
 }
 

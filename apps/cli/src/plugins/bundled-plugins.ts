@@ -9,10 +9,13 @@ import type { CliConfig } from '../config/config-schema.js';
 /**
  * Every provider of our own, as the user configured it. `GITHUB_API_URL` and `GITHUB_SERVER_URL` name another host, as on
  * GitHub's runners.
+ *
+ * @param cwd - Absolute folder in which a project's `.npmrc` is looked for.
  */
 export function bundledPlugins(
   env: Readonly<Record<string, string | undefined>>,
   config: CliConfig,
+  cwd: string,
 ): readonly ZooPlugin[] {
   const apiUrl = env['GITHUB_API_URL'] || undefined;
   const serverUrl = env['GITHUB_SERVER_URL'] || undefined;
@@ -25,7 +28,7 @@ export function bundledPlugins(
     github({ apiUrl, serverUrl, hosts, useGhCli }),
     url({ repositoryHosts }),
     http(),
-    npm({ env: config.npm?.variables }),
+    npm({ env: config.npm?.variables, cwd }),
     onnx(),
   ];
 }

@@ -1,15 +1,26 @@
-/** What JSON lets through and a terminal does not: C1 controls, bidirectional overrides, invisible characters. */
-const UNPRINTABLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+import { escapeUnprintable, redactCredentials } from '@modelzoo/core/reader';
 
 /** JSON with every character escaped that could act on a terminal. It parses to the same value. */
 export function jsonText(value: unknown, indent = 0): string {
-  return JSON.stringify(value, undefined, indent).replace(
-    UNPRINTABLE,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeForJson(JSON.stringify(value, undefined, indent));
 }
 
 /** {@link jsonText} on one line, with its end. */
 export function jsonLine(value: unknown): string {
   return `${jsonText(value)}\n`;
+}
+
+/** {@link jsonText} of what strangers wrote, with `***` in place of credentials: as shown to people, so to programs. */
+export function jsonDocument(value: unknown, indent = 0): string {
+  return escapeForJson(redactCredentials(JSON.stringify(value, undefined, indent)));
+}
+
+/** The escape of JSON, one for each half of a character beyond the first 65,536. */
+function escapeForJson(text: string): string {
+  return escapeUnprintable(text, (character) =>
+    Array.from({ length: character.length }, (_, index) => {
+      const unit = character.charCodeAt(index).toString(16);
+      return `\\u${unit.padStart(4, '0')}`;
+    }).join(''),
+  );
 }

@@ -13,7 +13,7 @@ const ABANDONED_AFTER_MS = 10_000;
  * written is published by rename either way.
  */
 export async function withFileLock<Result>(file: string, body: () => Promise<Result>): Promise<Result> {
-  await mkdir(dirname(file), { recursive: true }).catch((error: unknown) => {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw storeError(error, dirname(file));
   });
   for (;;) {

@@ -12,7 +12,7 @@ export async function copyToTemp(
   name: string,
 ): Promise<{ readonly path: string; readonly sha256: string; readonly sizeBytes: number }> {
   const path = join(tempDir, randomUUID());
-  await mkdir(tempDir, { recursive: true });
+  await mkdir(tempDir, { recursive: true, mode: 0o700 });
   try {
     await copyFile(file, path);
   } catch (cause) {

@@ -1,7 +1,10 @@
 /** The steps that an operation goes through, in the order of `docs/architecture.md`. */
 export type ZooPhase = 'resolve' | 'open' | 'extract' | 'read' | 'plan' | 'fetch' | 'verify' | 'publish' | 'load';
 
-/** What a long operation tells while it runs. New kinds may come; ignore those you do not know. */
+/**
+ * What a long operation tells while it runs. New kinds may come; ignore those you do not know. Texts are fit to be shown and
+ * logged: credentials are `***` in them, control characters `\u{…}`.
+ */
 export type ZooEvent =
   /** A step begins. `subject` is the source's key or the model's name. */
   | { readonly type: 'phase'; readonly phase: ZooPhase; readonly subject: string }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, rmSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { loadSqlite } from './load-sqlite.js';
 
@@ -33,6 +33,8 @@ export function createDerivedDatabase(file: string, schema: string, version: num
   let restarts = 0;
 
   function openFile(readOnly: boolean): DatabaseSync {
+    // SQLite makes files that everybody can read.
+    if (!readOnly) closeSync(openSync(file, 'a', 0o600));
     const database = new (loadSqlite().DatabaseSync)(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
     try {
       if (versionOf(database) === version) return database;

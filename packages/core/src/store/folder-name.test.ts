@@ -13,6 +13,12 @@ describe('folderName', () => {
     expect(folderName('con.txt')).toMatch(/^_con\.txt~[0-9a-f]{16}$/);
   });
 
+  it('shows no credentials, which paths would carry everywhere', () => {
+    const name = folderName('https://host/x.zip?token=canary-7f3a');
+    expect(name).toMatch(/^https-host-x\.zip-token~[0-9a-f]{16}$/);
+    expect(name).not.toBe(folderName('https://host/x.zip?token=canary-8b4c'));
+  });
+
   it('is a safe name on every file system, and a different one for every text', () => {
     const texts = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300 }),
