@@ -15,6 +15,10 @@ export const imageInputConfigSchema = strictObject({
     .describe('stretch (the default): to the size, whatever the shape. letterbox: whole, padded. cover: cut evenly.'),
   short_side: pixels.optional().describe('cover: the shorter side before the centre is cut out.'),
   anchor: z.enum(['top-left', 'center']).optional().describe('letterbox: where the picture lies. Default: center.'),
+  rounding: z
+    .enum(['nearest', 'down'])
+    .optional()
+    .describe('letterbox and cover: which whole number of pixels a side becomes. Default: nearest.'),
   pad: z.number().min(0).max(255).optional().describe('letterbox: pixel value of the padding. Default: 0.'),
   kernel: z.enum(['nearest', 'linear', 'cubic', 'lanczos3']).optional().describe('Default: linear.'),
   antialias: z
@@ -34,6 +38,9 @@ export const imageInputConfigSchema = strictObject({
   if (input.short_side !== undefined && input.fit !== 'cover') wrong('short_side', 'It goes with "fit": "cover" only.');
   if (input.anchor !== undefined && input.fit !== 'letterbox') wrong('anchor', 'It goes with "fit": "letterbox" only.');
   if (input.pad !== undefined && input.fit !== 'letterbox') wrong('pad', 'It goes with "fit": "letterbox" only.');
+  if (input.rounding !== undefined && (input.fit ?? 'stretch') === 'stretch') {
+    wrong('rounding', 'It goes with "fit": "letterbox" or "cover" only.');
+  }
   if (input.antialias === false && (input.kernel ?? 'linear') !== 'linear') {
     wrong('antialias', 'Only the kernel "linear" can go without.');
   }

@@ -12,6 +12,8 @@ const classificationParameters = strictObject({
   score_threshold: z.number().min(0).max(1).optional(),
 });
 
+const detectionParameters = strictObject({ session, score_threshold: z.number().min(0).max(1).optional() });
+
 /**
  * A config with what the user said beside it, which wins.
  * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a parameter that the task does not have
@@ -20,6 +22,14 @@ export function withParameters(config: RunnableConfig, parameters: Readonly<Reco
   switch (config.task) {
     case 'image-classification': {
       const { session: own, ...output } = parse(classificationParameters, parameters);
+      return { ...withSession(config, own), output: { ...config.output, ...output } };
+    }
+    case 'object-detection': {
+      const { session: own, ...output } = parse(detectionParameters, parameters);
+      return { ...withSession(config, own), output: { ...config.output, ...output } };
+    }
+    case 'keypoint-detection': {
+      const { session: own, ...output } = parse(detectionParameters, parameters);
       return { ...withSession(config, own), output: { ...config.output, ...output } };
     }
     case 'image-embedding':

@@ -47,6 +47,7 @@ describe('onnxConfigSchema', () => {
     [{ task: 'tensors', zzz: 1 }, ': There is no key "zzz" here; there are task, file, session.'],
     [{ ...softmax, input: { short_side: 256 } }, 'input.short_side: It goes with "fit": "cover" only.'],
     [{ ...softmax, input: { pad: 1 } }, 'input.pad: It goes with "fit": "letterbox" only.'],
+    [{ ...softmax, input: { rounding: 'down' } }, 'input.rounding: It goes with "fit": "letterbox" or "cover" only.'],
     [{ ...softmax, input: { anchor: 'center' } }, 'input.anchor: It goes with "fit": "letterbox" only.'],
     [
       { ...softmax, input: { kernel: 'cubic', antialias: false } },

@@ -9,13 +9,13 @@ import {
 import { imageEmbeddingConfigSchema } from './image-embedding-config.js';
 import { imageInputConfigSchema } from './image-input-config.js';
 import { imageToImageConfigSchema } from './image-to-image-config.js';
+import { keypointDetectionConfigSchema } from './keypoint-detection-config.js';
+import { objectDetectionConfigSchema } from './object-detection-config.js';
 import { sessionConfigSchema } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
 /** Tasks of the format that this version does not do yet. */
 export const plannedTasks = [
-  'object-detection',
-  'keypoint-detection',
   'text-classification',
   'text-embedding',
   'audio-classification',
@@ -26,6 +26,8 @@ export const plannedTasks = [
 /** Tasks that can be run. */
 export const runnableTasks = [
   'image-classification',
+  'object-detection',
+  'keypoint-detection',
   'image-embedding',
   'semantic-segmentation',
   'image-matting',
@@ -64,6 +66,8 @@ export const onnxConfigSchema = z.discriminatedUnion(
   'task',
   [
     imageClassificationConfigSchema,
+    objectDetectionConfigSchema,
+    keypointDetectionConfigSchema,
     imageEmbeddingConfigSchema,
     semanticSegmentationConfigSchema,
     imageMattingConfigSchema,

@@ -6,6 +6,8 @@ describe('placeImage', () => {
   it.each<[string, FitOptions, [number, number], object]>([
     ['stretches', {}, [400, 100], { resized: { width: 200, height: 200 }, left: 0, top: 0 }],
     ['letterboxes in the middle', { fit: 'letterbox' }, [400, 100], { resized: { width: 200, height: 50 }, top: 75 }],
+    ['rounds to the nearest pixel', { fit: 'letterbox' }, [512, 355], { resized: { width: 200, height: 139 } }],
+    ['rounds down', { fit: 'letterbox', rounding: 'down' }, [512, 355], { resized: { width: 200, height: 138 } }],
     [
       'letterboxes at the corner',
       { fit: 'letterbox', anchor: 'top-left' },

@@ -18,6 +18,8 @@ export interface FitOptions {
   readonly shortSide?: number | undefined;
   /** With `letterbox`: where the picture lies. Default `center`. */
   readonly anchor?: 'top-left' | 'center' | undefined;
+  /** With `letterbox` and `cover`: which whole number of pixels a side becomes. Default `nearest`. */
+  readonly rounding?: 'nearest' | 'down' | undefined;
 }
 
 /**
@@ -41,7 +43,7 @@ export function placeImage(source: Size, target: Size, options: FitOptions = {})
   if (fit === 'stretch') return whole(source, target, target, 0, 0);
   if (fit === 'letterbox') {
     const factor = Math.min(target.width / source.width, target.height / source.height);
-    const resized = scale(source, factor);
+    const resized = scale(source, factor, options.rounding);
     const centred = options.anchor !== 'top-left';
     const left = centred ? Math.floor((target.width - resized.width) / 2) : 0;
     const top = centred ? Math.floor((target.height - resized.height) / 2) : 0;
@@ -51,7 +53,7 @@ export function placeImage(source: Size, target: Size, options: FitOptions = {})
     options.shortSide === undefined
       ? Math.max(target.width / source.width, target.height / source.height)
       : options.shortSide / Math.min(source.width, source.height);
-  const resized = scale(source, factor);
+  const resized = scale(source, factor, options.rounding);
   if (Math.max(resized.width, resized.height) > MAX_SIDE) {
     throw new ZooError(
       'ERR_ZOO_INPUT_INVALID',
@@ -74,6 +76,9 @@ function whole(source: Size, target: Size, resized: Size, left: number, top: num
   return { source, resized, crop: { left: 0, top: 0, ...resized }, left, top, target };
 }
 
-function scale(size: Size, factor: number): Size {
-  return { width: Math.max(1, Math.round(size.width * factor)), height: Math.max(1, Math.round(size.height * factor)) };
+function scale({ width, height }: Size, factor: number, rounding: FitOptions['rounding']): Size {
+  // The side that decides the factor comes out whole, up to the rounding of the product.
+  const toPixels = (side: number): number =>
+    Math.max(1, rounding === 'down' ? Math.floor(side * factor + 1e-6) : Math.round(side * factor));
+  return { width: toPixels(width), height: toPixels(height) };
 }

@@ -55,7 +55,9 @@ export async function fitImage(
   const placement = placeImage(source, size, options);
   const { resized, crop } = placement;
   if (resized.width !== source.width || resized.height !== source.height) {
-    // Shrinking while a JPEG is decoded is faster, and gives other pixels than the kernel that was asked for.
+    // Shrinking while a JPEG is decoded is faster, and gives other pixels than the kernel that was asked for. The option for
+    // it is not enough from a fourth of the size on; that all pixels are asked for before the resize is.
+    pipeline.extract({ left: 0, top: 0, ...source });
     pipeline.resize(resized.width, resized.height, { fit: 'fill', kernel, fastShrinkOnLoad: false });
   }
   if (crop.width !== resized.width || crop.height !== resized.height) pipeline.extract(crop);

@@ -6,7 +6,9 @@ import { createSemanticSegmentationModel } from './dense/semantic-segmentation-m
 import { createImageToImageModel } from './dense/image-to-image-model.js';
 import { createImageClassificationModel } from './image-classification-model.js';
 import { createImageEmbeddingModel } from './image-embedding-model.js';
+import { createKeypointDetectionModel } from './keypoint-detection-model.js';
 import type { ModelParts } from './model-parts.js';
+import { createObjectDetectionModel } from './object-detection-model.js';
 import { createTensorModel } from './tensor-model.js';
 
 /**
@@ -20,6 +22,10 @@ export async function createTaskModel(parts: ModelParts<RunnableConfig>): Promis
       return createImageClassificationModel({ ...parts, config });
     case 'image-embedding':
       return createImageEmbeddingModel({ ...parts, config });
+    case 'object-detection':
+      return createObjectDetectionModel({ ...parts, config });
+    case 'keypoint-detection':
+      return createKeypointDetectionModel({ ...parts, config });
     case 'semantic-segmentation':
       return createSemanticSegmentationModel({ ...parts, config });
     case 'image-matting':

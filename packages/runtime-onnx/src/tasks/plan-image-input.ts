@@ -51,6 +51,7 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
       fit: config.fit,
       shortSide: config.short_side,
       anchor: config.anchor,
+      rounding: config.rounding,
       pad: config.pad,
       kernel: config.kernel,
       antialias: config.antialias,

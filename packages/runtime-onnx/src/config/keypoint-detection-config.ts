@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { hasOneSourceOfLabels, labelFields, modelFileSchema, twoSourcesOfLabels } from './common-config.js';
+import {
+  activationSchema,
+  backgroundSchema,
+  boxFormatSchema,
+  coordinatesSchema,
+  detectionOutputFields,
+  namesPerStride,
+  outputName,
+  stridesSchema,
+} from './detection-output-config.js';
+import { imageInputConfigSchema } from './image-input-config.js';
+import { sessionConfigSchema } from './session-config.js';
+import { strictObject } from './strict-object.js';
+
+const pointValues = z
+  .union([z.literal(2), z.literal(3)])
+  .optional()
+  .describe('Numbers of each point: x and y (the default), or one more, which is not looked at.');
+
+const yunet = strictObject({
+  decode: z.literal('yunet').describe('For each stride: scores, probabilities of something, boxes, keypoints.'),
+  names: strictObject({
+    scores: namesPerStride,
+    objects: namesPerStride,
+    boxes: namesPerStride,
+    keypoints: namesPerStride,
+  })
+    .optional()
+    .describe('Names of output tensors, one for each stride. Default: in this order.'),
+  strides: stridesSchema,
+  ...detectionOutputFields,
+}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+
+const blazeface = strictObject({
+  decode: z.literal('blazeface').describe('Offsets from anchors, and logits.'),
+  names: strictObject({ boxes: outputName, scores: outputName })
+    .optional()
+    .describe('Names of output tensors. Default: boxes with keypoints, then scores.'),
+  anchors: z
+    .array(strictObject({ stride: z.int().min(1).max(1024), count: z.int().min(1).max(64) }))
+    .min(1)
+    .optional()
+    .describe('Grids, and how many anchors each cell has. Default: stride 8 with 2, then 16 with 6.'),
+  ...detectionOutputFields,
+}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+
+const boxes = strictObject({
+  decode: z.literal('boxes').describe('Boxes and keypoints that the graph has decoded.'),
+  names: strictObject({
+    boxes: outputName,
+    scores: outputName,
+    classes: outputName,
+    keypoints: outputName,
+  })
+    .optional()
+    .describe(
+      'Names of output tensors. Default: boxes, scores, keypoints. classes: where scores has one for each box.',
+    ),
+  format: boxFormatSchema,
+  coordinates: coordinatesSchema,
+  activation: activationSchema,
+  background: backgroundSchema,
+  point_values: pointValues,
+  ...detectionOutputFields,
+}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+
+const points = strictObject({
+  decode: z.literal('points').describe('Landmarks of one thing that fills the picture.'),
+  names: strictObject({ points: outputName, scores: outputName })
+    .optional()
+    .describe('Names of output tensors. Default: the only one has the points.'),
+  coordinates: coordinatesSchema,
+  activation: z
+    .enum(['none', 'sigmoid'])
+    .optional()
+    .describe('What turns the score into the probability that the thing is there. Default: none.'),
+  point_values: pointValues,
+  ...labelFields,
+  score_threshold: detectionOutputFields.score_threshold,
+}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+
+const keypointDetectionOutputSchema = z.discriminatedUnion('decode', [yunet, blazeface, boxes, points]);
+/** How the output of a graph becomes keypoints. */
+export type KeypointDetectionOutputConfig = z.output<typeof keypointDetectionOutputSchema>;
+
+export const keypointDetectionConfigSchema = strictObject({
+  task: z.literal('keypoint-detection'),
+  file: modelFileSchema,
+  input: imageInputConfigSchema.optional(),
+  output: keypointDetectionOutputSchema,
+  session: sessionConfigSchema.optional(),
+});
+export type KeypointDetectionConfig = z.output<typeof keypointDetectionConfigSchema>;

@@ -1,0 +1,55 @@
+import type { Model } from '@modelzoo/core';
+import type { ObjectDetectionConfig, ObjectDetectionOutputConfig } from '../config/object-detection-config.js';
+import { createBoxesDecoder } from './detect/boxes-decoder.js';
+import type { Decoder } from './detect/decoder.js';
+import { defaultStrides } from './detect/default-strides.js';
+import { createDetectionModel } from './detect/detection-model.js';
+import { createFastestdetDecoder } from './detect/fastestdet-decoder.js';
+import { createNanodetDecoder } from './detect/nanodet-decoder.js';
+import { createYoloDecoder } from './detect/yolo-decoder.js';
+import { createYoloxDecoder } from './detect/yolox-decoder.js';
+import type { ModelParts } from './model-parts.js';
+
+/**
+ * A model that finds things in pictures, and gives `Detections`.
+ * @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_FILE_NOT_FOUND`
+ */
+export async function createObjectDetectionModel(parts: ModelParts<ObjectDetectionConfig>): Promise<Model> {
+  return createDetectionModel({
+    ...parts,
+    decoder: toDecoder(parts.config.output),
+    toPrediction: (things) => ({ _cls: 'Detections', detections: things.map(({ detection }) => detection) }),
+  });
+}
+
+function toDecoder(output: ObjectDetectionOutputConfig): Decoder {
+  switch (output.decode) {
+    case 'yolox':
+      return createYoloxDecoder({ strides: output.strides ?? defaultStrides, ...output.names });
+    case 'yolov5':
+    case 'yolov8':
+      return createYoloDecoder({ decode: output.decode, ...output.names });
+    case 'nanodet':
+      return createNanodetDecoder({ strides: output.strides ?? defaultStrides, ...output.names });
+    case 'fastestdet':
+      return createFastestdetDecoder({ ...output.names });
+    case 'detr':
+      return createBoxesDecoder({
+        format: 'cxcywh',
+        coordinates: 'relative',
+        activation: 'softmax',
+        background: -1,
+        order: ['scores', 'boxes'],
+        names: output.names ?? {},
+      });
+    case 'boxes':
+      return createBoxesDecoder({
+        format: output.format ?? 'xyxy',
+        coordinates: output.coordinates ?? 'relative',
+        activation: output.activation ?? 'none',
+        background: output.background,
+        order: output.names?.classes === undefined ? ['boxes', 'scores'] : ['boxes', 'scores', 'classes'],
+        names: output.names ?? {},
+      });
+  }
+}
