@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ReadSource } from '../sources/read-source.js';
 import { createDerivedDatabase } from '../store/derived-database.js';
 import type { HomeLayout } from '../store/home-layout.js';
 import type { SnapshotFolders } from '../store/snapshot-folders.js';
@@ -29,6 +30,11 @@ export interface ModelIndex {
   models(sources: readonly SourceRecord[], baseName?: string): Promise<readonly CatalogModel[]>;
   /** All models, sorted by name, then newest first. */
   list(sources: readonly SourceRecord[]): Promise<readonly ListedModel[]>;
+  /**
+   * Takes in what was just read of a source, so that nobody has to read it again, and forgets what is gone. What goes wrong is
+   * left for later.
+   */
+  add(source: SourceRecord, models: ReadSource['models']): Promise<void>;
   /** Models that have all the words somewhere, best first. */
   search(sources: readonly SourceRecord[], words: string): Promise<readonly ListedModel[]>;
   close(): void;
@@ -110,6 +116,15 @@ export function createModelIndex(
           return (sourcesOf.get(treeOf(id)) ?? []).map((source) => toListed(facts, source));
         });
       }),
+    async add(source, models) {
+      try {
+        const present = new Set(await snapshots.list());
+        database.run((db) => writeTree(db, contentOf(source), models));
+        database.run((db) => dropTrees(db, (content) => isOutdated(content, present)));
+      } catch {
+        // Whoever needs it reads it then.
+      }
+    },
     close: () => database.close(),
   };
 }

@@ -54,6 +54,7 @@ export async function saveSource(
     await fetchSource(services, provider, record.locator, operation, record);
   }
   if (before !== undefined && before.treeDigest !== record.treeDigest) await dropSnapshot(services, before.treeDigest);
+  await services.index.add(record, source.read.models);
   return record;
 }
 
