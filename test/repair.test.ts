@@ -28,7 +28,8 @@ afterEach(async () => {
 });
 
 function openZoo(offline = false): Zoo {
-  const plugins = [url(), http({ retryDelayMs: 1 })];
+  // One connection, so that what is asked for does not depend on how quick it comes.
+  const plugins = [url(), http({ retryDelayMs: 1, maxConnections: 1 })];
   return createZoo({ plugins, home: join(folder, 'home'), cwd: folder, env: {}, offline });
 }
 
