@@ -1,5 +1,6 @@
 import type {
   DeleteResult,
+  ExportResult,
   GarbageResult,
   HomeUsage,
   InstallResult,
@@ -43,6 +44,8 @@ export interface CommandResults {
   'lock --check': LockCheck;
   install: InstallResult;
   outdated: readonly OutdatedSource[];
+  export: ExportResult;
+  import: InstallResult;
   trust: TrustedSource;
   'trust --list': readonly TrustedSource[];
   untrust: readonly TrustedSource[];

@@ -72,6 +72,24 @@ describe('zoo install', () => {
   });
 });
 
+describe('zoo export', () => {
+  it('carries a model to a machine without network', async () => {
+    const { cwd, zoo, json } = await workplace();
+    await json('register-source', './source');
+    const exported = (await json('export', 'test/colour', '--to', 'colour.tar')) as { readonly sha256: string };
+    expect(exported).toMatchObject({ file: join(cwd, 'colour.tar'), models: ['test/colour@1.0'] });
+    expect(sha256Of(await readFile(join(cwd, 'colour.tar')))).toBe(exported.sha256);
+    await rm(join(cwd, 'home'), { recursive: true });
+    const { exitCode, stdout } = await zoo(['--offline', '--json', 'import', 'colour.tar']);
+    expect({ exitCode, document: JSON.parse(stdout) as unknown }).toMatchObject({
+      exitCode: 0,
+      document: { models: [{ name: 'test/colour@1.0', downloaded_bytes: 0 }] },
+    });
+    expect((await zoo(['export', '--to', 'x.tar'])).exitCode).toBe(3);
+    expect((await zoo(['export', 'test/colour'])).exitCode).toBe(2);
+  });
+});
+
 describe('zoo outdated', () => {
   it('tells what moved, and changes nothing', async () => {
     const { cwd, zoo, json } = await workplace();

@@ -27,6 +27,7 @@ export type {
   UpdateResult,
 } from './sources/source-types.js';
 export type {
+  ExportResult,
   InstalledModel,
   InstalledSource,
   InstallOptions,

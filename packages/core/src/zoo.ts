@@ -8,6 +8,7 @@ import type {
 } from './maintenance/maintenance-types.js';
 import type { Model, ModelInput } from './model/model.js';
 import type {
+  ExportResult,
   InstallOptions,
   InstallResult,
   LockCheck,
@@ -122,6 +123,22 @@ export interface Zoo extends AsyncDisposable {
    *   file says, `ERR_ZOO_NOT_LOCKED` with `frozen`, and those of a download
    */
   installLock(file?: string, options?: InstallOptions): Promise<InstallResult>;
+  /**
+   * Writes models, with their sources and a lock, into one tar for machines without network. Equal content gives equal bytes.
+   *
+   * @param names Names or references; what is not downloaded is. None: what `zoo.lock` names.
+   * @param file Relative to the current folder. What is there is replaced.
+   * @throws ZooError `ERR_ZOO_STORE_CORRUPT` when what is here is not what it should be, and those of a download
+   */
+  exportModels(names: readonly string[], file: string, options?: OperationOptions): Promise<ExportResult>;
+  /**
+   * Takes in an archive of {@link exportModels}: no request is made, and no code runs. Everything in it is verified before
+   * anything of it can be seen. Its sources are registered.
+   *
+   * @param file Relative to the current folder.
+   * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_DIGEST_MISMATCH`, `ERR_ZOO_LOCK_INVALID` and those of archives
+   */
+  importModels(file: string, options?: OperationOptions): Promise<InstallResult>;
 
   /**
    * Finds out whether downloaded models are, byte by byte, as they were downloaded; without a request. With `repair` it mends

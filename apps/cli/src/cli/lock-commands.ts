@@ -47,6 +47,25 @@ export function addLockCommands(line: CommandLine): void {
       const { listOutdated } = await import('../commands/outdated.js');
       await run(line, 'outdated', (context) => listOutdated({ lockFile }, context));
     });
+
+  program
+    .command('export')
+    .description('write models and their sources into one archive, for machines without network')
+    .argument('[models...]', 'names or references; none: what zoo.lock names')
+    .requiredOption('--to <file.tar>', 'where to write it')
+    .action(async (models: readonly string[], { to }: { readonly to: string }) => {
+      const { exportModels } = await import('../commands/export.js');
+      await run(line, 'export', (context) => exportModels({ models, to }, context));
+    });
+
+  program
+    .command('import')
+    .description('take in an archive of zoo export; everything in it is verified first, and nothing runs')
+    .argument('<file.tar>')
+    .action(async (file: string) => {
+      const { importModels } = await import('../commands/export.js');
+      await run(line, 'import', (context) => importModels(file, context));
+    });
 }
 
 interface LockFlags {

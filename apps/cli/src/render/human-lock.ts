@@ -1,4 +1,11 @@
-import type { InstallResult, LockCheck, LockDifference, LockResult, OutdatedSource } from '@modelzoo/core';
+import type {
+  ExportResult,
+  InstallResult,
+  LockCheck,
+  LockDifference,
+  LockResult,
+  OutdatedSource,
+} from '@modelzoo/core';
 import { count, formatSize, shortRevision } from '../terminal/human-units.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
@@ -43,6 +50,12 @@ export function showInstall({ sources, models }: InstallResult, view: View): str
     }),
     ...(installed.length < models.length ? [`${count(models.length - installed.length, 'model')} there already.`] : []),
   ].join('\n');
+}
+
+/** What was written, and its digest, for whoever carries it elsewhere. */
+export function showExport({ file, sizeBytes, sha256, models }: ExportResult, { style }: View): string {
+  const what = `${count(models.length, 'model')}, ${formatSize(sizeBytes)}`;
+  return `${style.green('✓')} Wrote ${style.bold(printable(file))}  ${what}\n  ${style.dim(`sha256 ${sha256}`)}`;
 }
 
 /** What moved upstream. */

@@ -3,7 +3,7 @@ import type { View } from '../terminal/view.js';
 import { showDeletion, showDownloads } from './human-changes.js';
 import { showDetails } from './human-details.js';
 import { showDoctor } from './human-doctor.js';
-import { showInstall, showLock, showLockCheck, showOutdated } from './human-lock.js';
+import { showExport, showInstall, showLock, showLockCheck, showOutdated } from './human-lock.js';
 import { showListing, showModels } from './human-models.js';
 import { showRequirements } from './human-requirements.js';
 import { showGarbage, showUsage, showVerifications } from './human-store.js';
@@ -34,6 +34,8 @@ export const humanTexts: Texts = {
   'lock --check': showLockCheck,
   install: showInstall,
   outdated: showOutdated,
+  export: showExport,
+  import: showInstall,
   trust: showTrust,
   'trust --list': showTrusted,
   untrust: showUntrusted,

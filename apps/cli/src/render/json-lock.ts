@@ -1,4 +1,5 @@
 import type {
+  ExportResult,
   InstalledModel,
   InstalledSource,
   InstallResult,
@@ -19,9 +20,14 @@ export function lockCheckJson({ file, upToDate, differences }: LockCheck): objec
   return { file, up_to_date: upToDate, differences: differences.map(differenceJson) };
 }
 
-/** The document of `zoo install`. */
+/** The document of `zoo install` and of `zoo import`. */
 export function installJson({ file, sources, models }: InstallResult): object {
   return { file, sources: sources.map(installedSourceJson), models: models.map(installedModelJson) };
+}
+
+/** The document of `zoo export`. */
+export function exportJson({ file, sizeBytes, sha256, models }: ExportResult): object {
+  return { file, size_bytes: sizeBytes, sha256, models };
 }
 
 /** The document of `zoo outdated`. */

@@ -14,7 +14,7 @@ import type {
 import type { CommandResults } from '../command-results.js';
 import { garbageJson, usageJson, verificationsJson } from './json-store.js';
 import { errorJson } from './error-json.js';
-import { installJson, lockCheckJson, lockJson, outdatedJson } from './json-lock.js';
+import { exportJson, installJson, lockCheckJson, lockJson, outdatedJson } from './json-lock.js';
 
 /** Results that come whole. Those of `apply` and `embed` are lines, printed as they come. */
 export type DocumentName = Exclude<keyof CommandResults, 'apply' | 'embed'>;
@@ -66,6 +66,8 @@ export const jsonDocuments: Documents = {
   'lock --check': lockCheckJson,
   install: installJson,
   outdated: outdatedJson,
+  export: exportJson,
+  import: installJson,
   trust: trustJson,
   'trust --list': (trusted) => trusted.map(trustJson),
   untrust: (trusted) => trusted.map(trustJson),

@@ -29,7 +29,7 @@ export async function downloadLocked(
 ): Promise<DownloadResult> {
   const thing = { file: lockFile, source: model.source.key, model: model.name };
   try {
-    const present = await publishPresent(services, model, locked);
+    const present = await publishPresent(services, model, locked, operation);
     if (present !== undefined) return describeDownload(services, model, present, sizeOf(locked));
     const plans = planLockedFiles(locked, await addressesOf(services, model, locked, operation));
     if (plans === undefined) {
@@ -55,9 +55,11 @@ async function publishPresent(
   services: ZooServices,
   model: CatalogModel,
   locked: LockedModel,
+  { signal }: Operation,
 ): Promise<Receipt | undefined> {
   const files = Object.values(locked.files);
   for (const { sha256, sizeBytes } of files) if (!(await services.blobs.has(sha256, sizeBytes))) return undefined;
+  for (const { sha256 } of files) if (!(await services.blobs.claim(sha256, { signal }))) return undefined;
   return publish(services, model, locked);
 }
 

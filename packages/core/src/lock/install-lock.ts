@@ -6,6 +6,7 @@ import { describeDownload, totalBytes } from '../models/describe-download.js';
 import type { ZooServices } from '../zoo-services.js';
 import { bringSource } from './bring-source.js';
 import { downloadLocked } from './download-locked.js';
+import type { LockFile } from './lock-schema.js';
 import { lockMismatch } from './lock-mismatch.js';
 import type { InstalledModel, InstallOptions, InstallResult } from './lock-types.js';
 import { isLockedReceipt } from './locked-file-plans.js';
@@ -35,7 +36,25 @@ export async function installLock(
   options: InstallOptions,
 ): Promise<InstallResult> {
   refuseInLockedZoo(services, 'what it needs is installed when it is used');
-  const selected = await selectModels(services, file, options);
+  return installSelected(services, await selectModels(services, file, options), file, options);
+}
+
+/** Brings everything that a lock names. @param file Absolute path that it is meant for. */
+export function installFrom(
+  services: ZooServices,
+  lock: LockFile,
+  file: string,
+  options: OperationOptions,
+): Promise<InstallResult> {
+  return installSelected(services, selectAll(pinLockedSources(services, lock, file)), file, options);
+}
+
+async function installSelected(
+  services: ZooServices,
+  selected: readonly SelectedModel[],
+  file: string,
+  options: OperationOptions,
+): Promise<InstallResult> {
   const ready: ReadySource[] = [];
   for (const source of new Set(selected.map((each) => each.source))) {
     ready.push(await prepare(services, source, file, options));
@@ -68,14 +87,16 @@ async function selectModels(
 ): Promise<SelectedModel[]> {
   const lock = frozen || names.length === 0 ? await readLock(file) : await findLock(file);
   const sources = lock === undefined ? [] : pinLockedSources(services, lock, file);
-  if (names.length === 0) {
-    return sources.flatMap((source) => Object.keys(source.locked.models).map((name) => ({ source, name })));
-  }
+  if (names.length === 0) return selectAll(sources);
   const missing = names.filter((name) => selectLocked(services, sources, name) === undefined);
   if (missing.length === 0) return names.flatMap((name) => selectLocked(services, sources, name) ?? []);
   if (frozen) throw notLocked(`${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} not in ${file}.`, file);
   await writeLock(services, file, { models: missing, signal, onEvent });
   return selectModels(services, file, { models: names, frozen: true, signal, onEvent });
+}
+
+function selectAll(sources: readonly PinnedLock[]): SelectedModel[] {
+  return sources.flatMap((source) => Object.keys(source.locked.models).map((name) => ({ source, name })));
 }
 
 async function prepare(

@@ -8,7 +8,7 @@ const LOCK_FILE = 'zoo.lock';
 export function createLockMethods(
   services: ZooServices,
   cwd: string,
-): Pick<Zoo, 'writeLock' | 'checkLock' | 'listOutdated' | 'installLock'> {
+): Pick<Zoo, 'writeLock' | 'checkLock' | 'listOutdated' | 'installLock' | 'exportModels' | 'importModels'> {
   const pathOf = (file = LOCK_FILE): string => resolve(cwd, file);
   return {
     async writeLock(file, options = {}) {
@@ -26,6 +26,14 @@ export function createLockMethods(
     async installLock(file, options = {}) {
       const { installLock } = await import('./install-lock.js');
       return installLock(services, pathOf(file), options);
+    },
+    async exportModels(names, file, options = {}) {
+      const { exportModels } = await import('./export-models.js');
+      return exportModels(services, names, resolve(cwd, file), pathOf(), options);
+    },
+    async importModels(file, options = {}) {
+      const { importModels } = await import('./import-models.js');
+      return importModels(services, resolve(cwd, file), pathOf(), options);
     },
   };
 }

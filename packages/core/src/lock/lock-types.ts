@@ -79,10 +79,21 @@ export interface InstallOptions extends OperationOptions {
 
 /** What is on this machine now. */
 export interface InstallResult {
-  /** Absolute path of the lock file. */
+  /** Absolute path of the lock file or archive. */
   readonly file: string;
   readonly sources: readonly InstalledSource[];
   readonly models: readonly InstalledModel[];
+}
+
+/** An archive with everything that its models need. */
+export interface ExportResult {
+  /** Absolute path. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** 64 hex digits, of the archive itself: equal exports have equal bytes. */
+  readonly sha256: string;
+  /** Names with versions. */
+  readonly models: readonly string[];
 }
 
 /** A source at its locked revision. */

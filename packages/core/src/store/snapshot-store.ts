@@ -34,6 +34,8 @@ export interface SnapshotStore extends SnapshotFolders {
   addArchive(archive: ArchiveInput, options?: SnapshotOptions): Promise<Snapshot>;
   /** Takes in files one by one, under the rules for the entries of archives. */
   addFiles(files: AsyncIterable<SourceFile>, options?: SnapshotOptions): Promise<Snapshot>;
+  /** Takes in a folder, by moving it. The caller has found out that it has that digest, and it is on the disk. */
+  adopt(folder: string, digest: string): Promise<void>;
   /**
    * Does nothing when it is not there.
    *
@@ -88,6 +90,14 @@ export function createSnapshotStore({
     },
     addFiles(files, options = {}) {
       return publish((folder) => writeFiles(files, folder, options));
+    },
+    async adopt(folder, digest) {
+      try {
+        await mkdir(sourcesDir, { recursive: true, mode: 0o700 });
+        await giveName(folder, digest);
+      } catch (error) {
+        throw storeError(error, sourcesDir);
+      }
     },
     async delete(digest, isNeeded = async () => false) {
       const gone = join(tempDir, randomUUID());
