@@ -49,7 +49,9 @@ const fastestdet = strictObject({
 }).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
 
 const detr = strictObject({
-  decode: z.literal('detr').describe('Logits, of which the last means nothing, and relative centres and sizes.'),
+  decode: z
+    .literal('detr')
+    .describe('Logits, of which the last means nothing, and relative centres and sizes. nms is false by default.'),
   names: strictObject({ scores: outputName, boxes: outputName })
     .optional()
     .describe('Names of output tensors. Default: scores, then boxes.'),

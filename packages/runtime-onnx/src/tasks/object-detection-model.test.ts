@@ -151,6 +151,15 @@ describe('an object detection model', () => {
     ]);
   });
 
+  it('keeps all that DETR finds, unless it is told otherwise', async () => {
+    const outputs = [
+      { name: 'logits', shape: [1, 2, 2], values: [5, 0, 4, 0] },
+      { name: 'boxes', shape: [1, 2, 4], values: [0.5, 0.5, 0.4, 0.4, 0.5, 0.5, 0.4, 0.4] },
+    ];
+    await expect(detect(outputs, { decode: 'detr' })).resolves.toHaveLength(2);
+    await expect(detect(outputs, { decode: 'detr', nms: {} })).resolves.toHaveLength(1);
+  });
+
   it('takes a threshold from the call, the parameters and the config, in this order', async () => {
     const graph = constantGraph([
       { name: 'b', shape: [1, 1, 4], values: [0, 0, 1, 1] },

@@ -15,9 +15,13 @@ import type { ModelParts } from './model-parts.js';
  * @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_FILE_NOT_FOUND`
  */
 export async function createObjectDetectionModel(parts: ModelParts<ObjectDetectionConfig>): Promise<Model> {
+  const { output } = parts.config;
+  // DETR learns to say each thing once, so that boxes which overlap are different things.
+  const nms = output.nms ?? (output.decode === 'detr' ? false : undefined);
   return createDetectionModel({
     ...parts,
-    decoder: toDecoder(parts.config.output),
+    config: { ...parts.config, output: { ...output, nms } },
+    decoder: toDecoder(output),
     toPrediction: (things) => ({ _cls: 'Detections', detections: things.map(({ detection }) => detection) }),
   });
 }
