@@ -17,6 +17,10 @@ export function imagePath(name: string): string {
   return join(collection, 'images', name);
 }
 
+export function audioPath(name: string): string {
+  return join(collection, 'audio', name);
+}
+
 /** `reference.json` of a model: how it was run, and what came of it. */
 export function readReference(folder: string): unknown {
   return JSON.parse(readFileSync(modelPath(folder, 'reference.json'), 'utf8'));

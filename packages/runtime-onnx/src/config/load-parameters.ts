@@ -36,6 +36,7 @@ export function withParameters(config: RunnableConfig, parameters: Readonly<Reco
     case 'semantic-segmentation':
     case 'image-matting':
     case 'depth-estimation':
+    case 'voice-activity':
     case 'image-to-image':
     case 'tensors':
       return withSession(config, parse(plainParameters, parameters).session);

@@ -11,17 +11,12 @@ import { imageInputConfigSchema } from './image-input-config.js';
 import { imageToImageConfigSchema } from './image-to-image-config.js';
 import { keypointDetectionConfigSchema } from './keypoint-detection-config.js';
 import { objectDetectionConfigSchema } from './object-detection-config.js';
+import { voiceActivityConfigSchema } from './voice-activity-config.js';
 import { sessionConfigSchema } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
 /** Tasks of the format that this version does not do yet. */
-export const plannedTasks = [
-  'text-classification',
-  'text-embedding',
-  'audio-classification',
-  'voice-activity',
-  'tabular',
-] as const;
+export const plannedTasks = ['text-classification', 'text-embedding', 'audio-classification', 'tabular'] as const;
 
 /** Tasks that can be run. */
 export const runnableTasks = [
@@ -32,6 +27,7 @@ export const runnableTasks = [
   'semantic-segmentation',
   'image-matting',
   'depth-estimation',
+  'voice-activity',
   'image-to-image',
   'tensors',
 ] as const satisfies readonly RunnableConfig['task'][];
@@ -72,6 +68,7 @@ export const onnxConfigSchema = z.discriminatedUnion(
     semanticSegmentationConfigSchema,
     imageMattingConfigSchema,
     depthEstimationConfigSchema,
+    voiceActivityConfigSchema,
     imageToImageConfigSchema,
     tensorConfigSchema,
     plannedConfigSchema,

@@ -4,6 +4,7 @@ import { createDepthEstimationModel } from './dense/depth-estimation-model.js';
 import { createImageMattingModel } from './dense/image-matting-model.js';
 import { createSemanticSegmentationModel } from './dense/semantic-segmentation-model.js';
 import { createImageToImageModel } from './dense/image-to-image-model.js';
+import { createVoiceActivityModel } from './voice-activity-model.js';
 import { createImageClassificationModel } from './image-classification-model.js';
 import { createImageEmbeddingModel } from './image-embedding-model.js';
 import { createKeypointDetectionModel } from './keypoint-detection-model.js';
@@ -32,6 +33,8 @@ export async function createTaskModel(parts: ModelParts<RunnableConfig>): Promis
       return createImageMattingModel({ ...parts, config });
     case 'depth-estimation':
       return createDepthEstimationModel({ ...parts, config });
+    case 'voice-activity':
+      return createVoiceActivityModel({ ...parts, config });
     case 'image-to-image':
       return createImageToImageModel({ ...parts, config });
     case 'tensors':
