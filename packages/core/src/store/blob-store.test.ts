@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.js';
@@ -95,5 +95,33 @@ describe('createBlobStore', () => {
   it('makes a path of nothing but a digest', () => {
     const blobs = createBlobStore(homeLayout('/home'));
     for (const text of ['', '../../etc/passwd', 'A'.repeat(64)]) expect(() => blobs.pathOf(text)).toThrow(TypeError);
+  });
+
+  it('is claimed only while it is whole, and is read once for that', async () => {
+    const { blobs, layout, put } = await setUp();
+    const sha256 = await put('weights');
+    expect(await blobs.claim(sha256)).toBe(true);
+    expect(await blobs.claim('ab'.repeat(32))).toBe(false);
+    await rm(blobs.pathOf(sha256));
+    await writeFile(blobs.pathOf(sha256), 'WEIGHTS');
+    expect(await blobs.has(sha256, 7)).toBe(true);
+    expect(await blobs.claim(sha256)).toBe(false);
+    const good = join(layout.root, 'good');
+    await writeFile(good, 'weights');
+    await blobs.replace(sha256, good);
+    expect(await blobs.claim(sha256)).toBe(true);
+    expect(await readFile(good, 'utf8')).toBe('weights');
+    expect(await readdir(layout.tempDir)).toStrictEqual([]);
+  });
+
+  it('waits a moment for a blob that is looked at by who collects garbage', async () => {
+    const { blobs, layout, put } = await setUp();
+    const sha256 = await put('weights');
+    const aside = join(layout.root, 'aside');
+    await rename(blobs.pathOf(sha256), aside);
+    const linking = blobs.link(sha256, join(layout.root, 'model'));
+    await rename(aside, blobs.pathOf(sha256));
+    await linking;
+    expect(await readFile(join(layout.root, 'model'), 'utf8')).toBe('weights');
   });
 });
