@@ -23,3 +23,15 @@ sampleXzLargeDictionary.set(Buffer.from('1e0000009b075166', 'hex'), 16);
 
 /** The beginning of the same with SHA-256 for its checksum. */
 export const sampleXzSha256 = Buffer.concat([Buffer.from('/Td6WFoAAArh+wyh', 'base64'), sampleXz.subarray(12)]);
+
+/** A tar of one file, `innocent`, as `bzip2` made it. */
+export const sampleTarBzip2 = Buffer.from(
+  'QlpoOTFBWSZTWaeSFGYAAC1bgMqAQABlgABAaiGeAAgoIABUNRoTTGkaZHp6oJQk2o9RtQGgXc+QaggRdXHyWqAoLDZqhRRCWQbSYlqwkgX0eAn4MGDwxQEq534u5IpwoSFPJCjM',
+  'base64',
+);
+
+/** The same as `xz` made it. */
+export const sampleTarXz = Buffer.from(
+  '/Td6WFoAAATm1rRGAgAhARYAAAB0L+Wj4Af/AEBdADSbrN5kalkShLc6+H5UYCLAdEyPRjXtQLLoj2MitrXItjjSYKvD+7iO1QcitzIt6yAjrcSf6Ckv/L40IHaBjgAAp7OVVjTpJYIAAVyAEAAAAFz75lmxxGf7AgAAAAAEWVo=',
+  'base64',
+);

@@ -22,6 +22,7 @@ export {
   type LoopbackRoute,
 } from './loopback-origin.js';
 export type { LoopbackFault } from './loopback-fault.js';
+export { hostileArchives, type HostileArchive } from './hostile-archives.js';
 export { seededBytes } from './seeded-bytes.js';
 export { describeModelLoader } from './loader-conformance.js';
 export type { ModelLoaderConformance } from './loader-conformance-laws.js';

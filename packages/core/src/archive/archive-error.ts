@@ -49,9 +49,14 @@ export function windowOverLimit(cause: unknown): ZooError {
   });
 }
 
-/** A name in quotation marks, short enough for a message. Unprintable characters are dealt with by `ZooError`. */
+/**
+ * A name in quotation marks, short enough for a message, on one line. Other unprintable characters are dealt with by
+ * `ZooError`.
+ */
 export function quoteName(name: string): string {
-  return `"${shorten(name)}"`;
+  return `"${shorten(name)
+    .replaceAll('\n', String.raw`\n`)
+    .replaceAll('\t', String.raw`\t`)}"`;
 }
 
 function shorten(name: string): string {

@@ -1,14 +1,10 @@
 import type { FileHandle } from 'node:fs/promises';
-import {
-  fromRandomAccessReaderPromise,
-  getFileNameLowLevel,
-  type Entry,
-  type LocalFileHeader,
-  type ZipFile,
-} from 'yauzl';
-import { archiveOverLimit, invalidArchive, quoteName, unsafeArchive, unsupportedArchive } from './archive-error.js';
+import { fromRandomAccessReaderPromise, type Entry, type LocalFileHeader, type ZipFile } from 'yauzl';
+import { archiveOverLimit, invalidArchive, quoteName, unsupportedArchive } from './archive-error.js';
 import type { ArchiveLimits } from './archive-limits.js';
-import { createWindowReader, ZipReader } from './window-reader.js';
+import { checkZipEnd } from './check-zip-end.js';
+import { createWindowReader, ZipReader, type WindowReader } from './window-reader.js';
+import { decodeZipName } from './zip-entry-name.js';
 
 /** One entry of a zip's central directory, found to agree with what stands before its data. */
 export interface ZipMember {
@@ -26,11 +22,13 @@ export interface ZipMember {
 /** Headers are read many at a time, and the data between them mostly is not. */
 const WINDOW_BYTES = 128 * 1024;
 const ENCRYPTED = 0x1 | 0x40 | 0x2000;
-const UTF8_NAME = 0x800;
 const DATA_DESCRIPTOR = 0x8;
 /** Signature, checksum and two sizes of zip64, after the data. */
 const LONGEST_DESCRIPTOR_BYTES = 24;
+const UNKNOWN_16 = 0xffff;
 const UNKNOWN_32 = 0xffffffff;
+/** From the number of an entry's disk to its name. */
+const AFTER_DISK_BYTES = 12;
 const METHOD_STORED = 0;
 const METHOD_DEFLATED = 8;
 
@@ -45,9 +43,11 @@ export async function readZipDirectory(
   limits: ArchiveLimits,
   signal?: AbortSignal,
 ): Promise<ZipMember[]> {
+  const window = createWindowReader(file, WINDOW_BYTES);
+  const { size: fileBytes } = await file.stat();
   const zip = await damaged(
     // Sizes are counted by ourselves: yauzl's own check loses the error on the way to the caller.
-    fromRandomAccessReaderPromise(new ZipReader(createWindowReader(file, WINDOW_BYTES)), (await file.stat()).size, {
+    fromRandomAccessReaderPromise(new ZipReader(window), fileBytes, {
       autoClose: false,
       decodeStrings: false,
       validateEntrySizes: false,
@@ -67,11 +67,12 @@ export async function readZipDirectory(
     (async () => {
       for await (const entry of zip.eachEntry()) {
         signal?.throwIfAborted();
+        await checkDisk(window, cursorOf(zip), entry);
         entries.push(entry);
       }
     })(),
   );
-  await checkDirectoryEnd(file, zip);
+  await checkZipEnd(window, directoryStart, cursorOf(zip), fileBytes);
   return readMembers(zip, entries, directoryStart, signal);
 }
 
@@ -87,7 +88,7 @@ async function readMembers(
   let descriptorBytes = 0;
   for (const entry of entries) {
     signal?.throwIfAborted();
-    const path = decodeName(entry);
+    const path = decodeZipName(entry);
     checkFlags(entry, path);
     const local = await damaged(zip.readLocalFileHeaderPromise(entry));
     compareHeaders(entry, local, path);
@@ -118,37 +119,19 @@ function hiddenBytes(): Error {
   return invalidArchive('The zip archive holds bytes that belong to none of its entries.');
 }
 
-const END_OF_DIRECTORY = 0x06054b50;
-const ZIP64_END_OF_DIRECTORY = 0x06064b50;
-const DIRECTORY_SIGNATURE = 0x05054b50;
-
-/** A count that is lower than the truth would lose files without a word. */
-async function checkDirectoryEnd(file: FileHandle, zip: ZipFile): Promise<void> {
-  const next = Buffer.alloc(4);
-  await file.read(next, 0, next.length, cursorOf(zip));
-  if ([END_OF_DIRECTORY, ZIP64_END_OF_DIRECTORY, DIRECTORY_SIGNATURE].includes(next.readUInt32LE())) return;
-  throw invalidArchive('The zip archive contradicts itself: it holds more than its directory counts.');
-}
-
 /** Where yauzl reads the next entry of the directory. Its types say boolean. */
 function cursorOf(zip: ZipFile): number {
   return Number(zip.readEntryCursor);
 }
 
-const FIRST_PRINTABLE = 0x20;
-
-function decodeName(entry: Entry): string {
-  // Code page 437, the default, draws pictures for controls: what would be seen there is not what was meant.
-  if (entry.fileNameRaw.some((byte) => byte < FIRST_PRINTABLE)) {
-    throw unsafeArchive(entry.fileNameRaw.toString('latin1'), 'has characters that cannot be seen');
-  }
-  if ((entry.generalPurposeBitFlag & UTF8_NAME) === 0) {
-    return getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(entry.fileNameRaw);
-  } catch (cause) {
-    throw invalidArchive('The zip archive has a name that is not the Unicode it claims to be.', {}, cause);
+/** An archive of several disks is refused as a whole; yauzl does not look at those of its entries. */
+async function checkDisk(window: WindowReader, entryEnd: number, entry: Entry): Promise<void> {
+  const { fileNameLength, extraFieldLength, fileCommentLength } = entry;
+  const position = entryEnd - (fileNameLength + extraFieldLength + fileCommentLength) - AFTER_DISK_BYTES;
+  const [low = 0, high = 0] = window.take(position, 2) ?? (await window.read(position, 2));
+  const disk = low | (high << 8);
+  if (disk !== 0 && disk !== UNKNOWN_16) {
+    throw unsupportedArchive('The zip archive is one of several that belong together.');
   }
 }
 
@@ -185,6 +168,9 @@ function compareHeaders(entry: Entry, local: LocalFileHeader, path: string): voi
   if (!entry.fileNameRaw.equals(local.fileName)) throw mismatch(path, 'name');
   if (local.compressionMethod !== entry.compressionMethod) throw mismatch(path, 'method');
   if ((local.generalPurposeBitFlag & ENCRYPTED) !== 0) throw mismatch(path, 'encryption');
+  if (((local.generalPurposeBitFlag ^ entry.generalPurposeBitFlag) & DATA_DESCRIPTOR) !== 0) {
+    throw mismatch(path, 'descriptor');
+  }
   // With a descriptor after the data the local header does not know yet; zip64 keeps the sizes elsewhere.
   if ((local.generalPurposeBitFlag & DATA_DESCRIPTOR) !== 0) return;
   if (local.crc32 !== entry.crc32) throw mismatch(path, 'checksum');
