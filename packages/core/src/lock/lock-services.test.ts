@@ -50,6 +50,7 @@ describe('a zoo that keeps to a lock file', () => {
     await expect(strict.registerSource('memory:one', { overwrite: true })).rejects.toMatchObject(refused);
     await expect(strict.updateSources()).rejects.toMatchObject(refused);
     await expect(strict.deleteSource('memory:one')).rejects.toMatchObject(refused);
+    await expect(strict.collectGarbage()).rejects.toMatchObject(refused);
     await expect(strict.writeLock()).rejects.toMatchObject(refused);
     await expect(strict.installLock()).rejects.toMatchObject(refused);
   });

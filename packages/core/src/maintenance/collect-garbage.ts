@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
 import { ZooError } from '../errors/zoo-error.js';
+import { refuseInLockedZoo } from '../lock/not-locked.js';
 import { takeAway } from '../store/take-away.js';
 import type { ZooServices } from '../zoo-services.js';
 import type { AgeLimit } from './age-limit.js';
@@ -10,6 +11,8 @@ import { findNeededBlobs } from './needed-blobs.js';
 
 /** Deletes what nobody needs: see `Zoo.collectGarbage`. */
 export async function collectGarbage(services: ZooServices, options: GarbageOptions): Promise<GarbageResult> {
+  // It knows the locked models only, and others may need what they do not.
+  refuseInLockedZoo(services, 'what others need is not known here, so that no garbage is collected');
   const { olderThanMs, dryRun = false } = options;
   if (olderThanMs !== undefined && !(olderThanMs >= 0)) throw senseless(olderThanMs);
   const { signal } = services.operation('gc', options);
