@@ -22,9 +22,10 @@ try {
   const startedAt = performance.now();
   await makeHome(home, folder);
   console.log(`Registering ${SOURCES} sources took ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
+  rmSync(join(home, 'index.sqlite'));
   const zoo = (...args) => [zooFile, '--json', '--home', home, ...args];
   const first = time(() => run(zoo('search', 'nothing like this')));
-  console.log(`The first command, which makes the index, took ${(first / 1000).toFixed(1)} s.`);
+  console.log(`A command that finds no index, and makes it from the snapshots, took ${(first / 1000).toFixed(1)} s.`);
   console.log(`The index has ${(statSync(join(home, 'index.sqlite')).size / 1e6).toFixed(0)} MB.\n`);
 
   const name = makeEntry(42, 500).base_name;
