@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { publishRename } from './publish-rename.js';
@@ -11,7 +10,7 @@ import { storeError } from './store-error.js';
  * @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO`; the old content is still there then
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array, mode?: number): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     await writeDurably(temporary, data, mode);
