@@ -24,6 +24,10 @@ export function withParameters(config: RunnableConfig, parameters: Readonly<Reco
       const { session: own, ...output } = parse(classificationParameters, parameters);
       return { ...withSession(config, own), output: { ...config.output, ...output } };
     }
+    case 'text-classification': {
+      const { session: own, ...output } = parse(classificationParameters, parameters);
+      return { ...withSession(config, own), output: { ...config.output, ...output } };
+    }
     case 'object-detection': {
       const { session: own, ...output } = parse(detectionParameters, parameters);
       return { ...withSession(config, own), output: { ...config.output, ...output } };
@@ -36,6 +40,7 @@ export function withParameters(config: RunnableConfig, parameters: Readonly<Reco
     case 'semantic-segmentation':
     case 'image-matting':
     case 'depth-estimation':
+    case 'tabular':
     case 'voice-activity':
     case 'image-to-image':
     case 'tensors':

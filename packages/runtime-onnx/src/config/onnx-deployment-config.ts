@@ -12,11 +12,13 @@ import { imageToImageConfigSchema } from './image-to-image-config.js';
 import { keypointDetectionConfigSchema } from './keypoint-detection-config.js';
 import { objectDetectionConfigSchema } from './object-detection-config.js';
 import { voiceActivityConfigSchema } from './voice-activity-config.js';
+import { tabularConfigSchema } from './tabular-config.js';
+import { textClassificationConfigSchema } from './text-classification-config.js';
 import { sessionConfigSchema } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
 /** Tasks of the format that this version does not do yet. */
-export const plannedTasks = ['text-classification', 'text-embedding', 'audio-classification', 'tabular'] as const;
+export const plannedTasks = ['text-embedding', 'audio-classification'] as const;
 
 /** Tasks that can be run. */
 export const runnableTasks = [
@@ -27,6 +29,8 @@ export const runnableTasks = [
   'semantic-segmentation',
   'image-matting',
   'depth-estimation',
+  'text-classification',
+  'tabular',
   'voice-activity',
   'image-to-image',
   'tensors',
@@ -68,6 +72,8 @@ export const onnxConfigSchema = z.discriminatedUnion(
     semanticSegmentationConfigSchema,
     imageMattingConfigSchema,
     depthEstimationConfigSchema,
+    textClassificationConfigSchema,
+    tabularConfigSchema,
     voiceActivityConfigSchema,
     imageToImageConfigSchema,
     tensorConfigSchema,

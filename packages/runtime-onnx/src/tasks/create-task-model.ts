@@ -5,6 +5,8 @@ import { createImageMattingModel } from './dense/image-matting-model.js';
 import { createSemanticSegmentationModel } from './dense/semantic-segmentation-model.js';
 import { createImageToImageModel } from './dense/image-to-image-model.js';
 import { createVoiceActivityModel } from './voice-activity-model.js';
+import { createTabularModel } from './tabular-model.js';
+import { createTextClassificationModel } from './text-classification-model.js';
 import { createImageClassificationModel } from './image-classification-model.js';
 import { createImageEmbeddingModel } from './image-embedding-model.js';
 import { createKeypointDetectionModel } from './keypoint-detection-model.js';
@@ -33,6 +35,10 @@ export async function createTaskModel(parts: ModelParts<RunnableConfig>): Promis
       return createImageMattingModel({ ...parts, config });
     case 'depth-estimation':
       return createDepthEstimationModel({ ...parts, config });
+    case 'text-classification':
+      return createTextClassificationModel({ ...parts, config });
+    case 'tabular':
+      return createTabularModel({ ...parts, config });
     case 'voice-activity':
       return createVoiceActivityModel({ ...parts, config });
     case 'image-to-image':

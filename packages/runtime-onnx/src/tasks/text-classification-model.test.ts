@@ -1,0 +1,68 @@
+import type { Classification } from '@modelzoo/core';
+import { describeModelLoader } from '@modelzoo/testkit';
+import { describe, expect, it } from 'vitest';
+import { buildOnnx, identityGraph, type GraphSpec } from '../../test/build-onnx.js';
+import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
+import { missingModels, modelPath, readReference } from '../../test/shared-models.js';
+import { onnx } from '../onnx.js';
+
+/** Texts are numbers; the logits of a text are its number, and none. */
+const numbers: GraphSpec = {
+  inputs: [{ name: 'texts', type: 'string', shape: ['n', 1] }],
+  outputs: [{ name: 'logits', type: 'float32', shape: ['n', 2] }],
+  nodes: [
+    { operator: 'Cast', inputs: ['texts'], outputs: ['number'], integers: { to: 1 } },
+    { operator: 'Mul', inputs: ['number', 'weights'], outputs: ['logits'] },
+  ],
+  initializers: [{ name: 'weights', shape: [1, 2], values: [1, 0] }],
+};
+const config = { task: 'text-classification', output: { decode: 'softmax', labels: ['more', 'less'] } };
+const model = () => folderModel({ 'model.onnx': buildOnnx(numbers) });
+
+describeModelLoader('onnx, with the task text-classification', {
+  create() {
+    const [loader] = onnx().loaders ?? [];
+    if (loader === undefined) throw new Error('The plugin has no loader.');
+    return loader;
+  },
+  foreign: () => folderModel({ 'model.pt': 'something else' }),
+  broken: () => folderModel({ 'model.onnx': 'no model at all' }),
+  model,
+  config,
+  inputs: () => ['3', '-2', '0.5'],
+  badInput: () => new Uint8Array(),
+});
+
+describe('a text classification model', () => {
+  it('says what a text is, over several batches', async () => {
+    const loaded = await loadOnnx(await model(), config, { maxBatchSize: 2 });
+    expect(loaded).toMatchObject({ mediaType: 'text', hasLogits: true });
+    const found = (await loaded.predictAll(['3', '-2', '1'])) as Classification[];
+    expect(found.map(({ label }) => label)).toStrictEqual(['more', 'less', 'more']);
+    expect(found[0]?.confidence).toBeCloseTo(1 / (1 + Math.exp(-3)), 5);
+  });
+
+  it('refuses graphs that take something else', async () => {
+    const files = await folderModel({ 'model.onnx': buildOnnx(identityGraph('float32', [1, 2])) });
+    await expect(loadOnnx(files, config)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
+  });
+
+  it.skipIf(missingModels !== undefined)(`tells the messages of the reference ${missingModels ?? ''}`, async (test) => {
+    const folder = 'text-classification__sms-spam-tfidf';
+    const settings = { ...config, output: { decode: 'probabilities', labels: ['ham', 'spam'] } };
+    const loaded = await loadOnnx(oneFile(modelPath(folder)), settings).catch((error: unknown) => {
+      const reason = JSON.stringify((error as { details?: unknown }).details);
+      test.skip(reason.includes('locale'), 'This machine has no locale en_US, which the graph wants.');
+      throw error;
+    });
+    interface Reference {
+      readonly results: readonly { readonly text: string; readonly label: number; readonly probabilities: number[] }[];
+    }
+    const { results } = readReference(folder) as Reference;
+    const found = (await loaded.predictAll(results.map(({ text }) => text))) as Classification[];
+    for (const [index, { label, probabilities }] of results.entries()) {
+      expect(found[index]?.label).toBe(label === 1 ? 'spam' : 'ham');
+      expect(found[index]?.confidence).toBeCloseTo(probabilities[label] ?? 0, 2);
+    }
+  });
+});
