@@ -129,7 +129,7 @@ export function createCatalog(
 
 /** Keeps what is broken. Copied, not moved: nobody shall meet a home without its catalog. */
 async function setAside(file: string): Promise<string | undefined> {
-  const copy = `${file}.corrupt-${new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '')}`;
+  const copy = `${file}.corrupt-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
   return copyFile(file, copy, constants.COPYFILE_EXCL).then(
     () => copy,
     (error: unknown) => (hasErrorCode(error, 'EEXIST') ? copy : undefined),
