@@ -61,7 +61,7 @@ export async function importModels(
     verify(archive, lock, contents);
     for (const [sha256, { path }] of contents.blobs) {
       signal.throwIfAborted();
-      if (!(await services.blobs.has(sha256))) await services.blobs.adopt(join(root, ...path.split('/')), sha256);
+      if (!(await services.blobs.claim(sha256))) await services.blobs.adopt(join(root, ...path.split('/')), sha256);
     }
     for (const digest of contents.trees.keys()) {
       if (!(await services.snapshots.has(digest)))

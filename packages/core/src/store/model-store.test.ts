@@ -216,6 +216,19 @@ describe('createModelStore', () => {
     expect(await readdir(setup.layout.modelsDir)).toStrictEqual([]);
   });
 
+  it('leaves what a download in another process counts on', async () => {
+    const setup = await setUp();
+    const files = await setup.put({ 'det.onnx': 'w' });
+    const receipt = await setup.models.publish({ ...model, files });
+    const other = createBlobStore(setup.layout);
+    const [{ sha256 } = { sha256: '' }] = files;
+    expect(await other.claim(sha256)).toBe(true);
+    expect(await setup.models.delete(receipt)).toBe(0);
+    expect(await setup.blobs.has(sha256)).toBe(true);
+    const again = await createModelStore(setup.layout, other).publish({ ...model, files });
+    expect(await setup.models.delete(again)).toBe(1);
+  });
+
   it('publishes what a hook left in a folder', async () => {
     const setup = await setUp();
     const folder = await setup.models.stagingDir();

@@ -12,9 +12,11 @@ import type { HomeLayout } from './home-layout.js';
 import { deleteFolder, isPreviousName, placeOfPrevious, replaceFolder, restoreFolder } from './model-folder.js';
 import { RECEIPT_FILE, readWhole, salvageReceipt } from './read-receipt.js';
 import { RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptFile } from './receipt.js';
+import { listPins } from './pins.js';
 import { safeJoin } from './safe-join.js';
 import { isMissing, storeError } from './store-error.js';
 import { syncFolder } from './sync-folder.js';
+import { takeAway } from './take-away.js';
 
 /** Who a downloaded model is. */
 export type ModelIdentity = Pick<Receipt, 'source' | 'baseName'> & {
@@ -82,7 +84,7 @@ export interface ModelFolder {
 export type ReceiptFileInput = Omit<ReceiptFile, 'origin'> & { readonly origin?: string | undefined };
 
 export function createModelStore(
-  { root, modelsDir, tempDir }: Pick<HomeLayout, 'root' | 'modelsDir' | 'tempDir'>,
+  { root, modelsDir, tempDir, pinsDir }: Pick<HomeLayout, 'root' | 'modelsDir' | 'tempDir' | 'pinsDir'>,
   blobs: BlobStore,
 ): ModelStore {
   function modelDir(source: string, baseName: string, version: string | undefined): string {
@@ -186,6 +188,15 @@ export function createModelStore(
     }
   }
 
+  /** Which blobs other models and unfinished downloads need. */
+  async function findNeeded(): Promise<(path: string) => boolean> {
+    // Pins first: they go when a receipt is there.
+    const pinned = (await listPins({ pinsDir })).flatMap(({ sha256s }) => sha256s);
+    const received = (await folders()).flatMap(({ sha256s }) => sha256s);
+    const needed = new Set([...pinned, ...received]);
+    return (path) => needed.has(basename(path));
+  }
+
   async function deleteModel(receipt: Receipt): Promise<number> {
     const folder = dirOf(receipt);
     try {
@@ -195,14 +206,12 @@ export function createModelStore(
     } catch (error) {
       throw storeError(error, folder);
     }
-    const needed = new Set((await folders()).flatMap(({ sha256s }) => sha256s));
-    let freedBytes = 0;
-    for (const { sha256, sizeBytes } of receipt.files) {
-      if (needed.has(sha256) || !(await blobs.has(sha256))) continue;
-      await blobs.delete(sha256);
-      freedBytes += sizeBytes;
-    }
-    return freedBytes;
+    const sizes = new Map(receipt.files.map(({ sha256, sizeBytes }) => [blobs.pathOf(sha256), sizeBytes]));
+    const isNeeded = await findNeeded();
+    const unneeded = [...sizes.keys()].filter((path) => !isNeeded(path));
+    // A download in another process may count on one of them since a moment ago.
+    const gone = await takeAway(unneeded, tempDir, findNeeded);
+    return gone.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);
   }
 
   return {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeLayout } from './home-layout.js';
 import { measureFolder, type FolderUsage } from './measure-folder.js';
@@ -41,13 +41,19 @@ export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
       });
     },
     async remove(sha256s) {
-      for (const sha256 of sha256s) pinned.delete(sha256);
-      if (pinned.size > 0 || file === undefined) return;
-      // Lines are only ever added, so it goes as a whole, once nothing of it is wanted.
+      const removed = sha256s.filter((sha256) => pinned.delete(sha256));
+      if (removed.length === 0) return;
       await change(async () => {
-        if (pinned.size > 0 || file === undefined) return;
-        await rm(await file, { force: true });
-        file = undefined;
+        if (file === undefined) return;
+        const path = await file;
+        if (pinned.size > 0) {
+          // Whoever reads it meets the old lines or the new ones.
+          await writeFile(`${path}.new`, [...pinned].map((sha256) => `${sha256}\n`).join(''), { mode: 0o600 });
+          await rename(`${path}.new`, path);
+        } else {
+          await rm(path, { force: true });
+          file = undefined;
+        }
       });
     },
     async close() {
