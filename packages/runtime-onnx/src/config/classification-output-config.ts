@@ -14,5 +14,3 @@ export const classificationOutputSchema = strictObject({
   top_k: z.int().min(1).optional().describe('1 gives a Classification. Default: 1, and all with sigmoid.'),
   score_threshold: z.number().min(0).max(1).optional().describe('Default: 0, and 0.5 with sigmoid.'),
 }).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
-/** How scores become labels. */
-export type ClassificationOutputConfig = z.output<typeof classificationOutputSchema>;
