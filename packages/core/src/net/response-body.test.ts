@@ -39,4 +39,16 @@ describe('responseBody', () => {
     }
     expect(count).toBe(20);
   });
+
+  it('is read to its end though the server has closed the connection long before', async () => {
+    // undici 7 threw from the event of the socket then, where nobody can catch it.
+    const body = Buffer.alloc(300_000, 'x');
+    const server = await serve((_, response) => void response.writeHead(200, { connection: 'close' }).end(body));
+    let count = 0;
+    for await (const bytes of await bodyOf(server.origin, 1)) {
+      count += bytes.byteLength;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(count).toBe(body.length);
+  });
 });
