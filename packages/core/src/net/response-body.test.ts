@@ -43,7 +43,10 @@ describe('responseBody', () => {
   it('is read to its end though the server has closed the connection long before', async () => {
     // undici 7 threw from the event of the socket then, where nobody can catch it.
     const body = Buffer.alloc(64 * 1024, 'x');
-    const server = await serve((_, response) => void response.writeHead(200, { connection: 'close' }).end(body));
+    const server = await serve(({ socket }) => {
+      socket.write('HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n');
+      socket.end(body);
+    });
     const stream = await bodyOf(server.origin, 1);
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect((await new Response(stream).arrayBuffer()).byteLength).toBe(body.length);
