@@ -148,7 +148,8 @@ describe('a reference to an archive', () => {
     const signed = await register(`${url}?X-Amz-Date=1&X-Amz-Signature=canary`);
     expect(signed.output()).toMatchObject({ source: { key: url } });
     expect(signed.stdout + signed.stderr).not.toContain('canary');
-    expect((await register(`${url}?sig=a`)).output()).toMatchObject({ source: { key: `${url}?sig=a` } });
+    // A lone signature may name the object, so it stays in the key, and is masked where the key is shown.
+    expect((await register(`${url}?sig=a`)).output()).toMatchObject({ source: { key: `${url}?sig=***` } });
     const pinned = `${url}#sha256=${sha256Of(body)}`;
     expect((await register(pinned)).output()).toMatchObject({ source: { key: pinned } });
     const wrong = await register(`${url}#sha256=${'0'.repeat(64)}`);

@@ -1,99 +1,92 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { extract } from 'tar-stream';
+import { ZooError } from '../errors/zoo-error.js';
 import type { ArchiveEntry } from './archive-entry.js';
 import { invalidArchive, quoteName, unsupportedArchive } from './archive-error.js';
-import { createByteReader, type ByteReader } from './byte-reader.js';
-import { TAR_BLOCK_BYTES } from './tar-header.js';
-import { readTarHead, tarPadding, truncatedTar, type TarHead } from './tar-head.js';
+import { checkTar } from './check-tar.js';
 
-const entryTypes: ReadonlyMap<string, ArchiveEntry['type']> = new Map([
-  ['0', 'file'],
-  ['7', 'file'],
-  ['1', 'hardlink'],
-  ['2', 'symlink'],
-  ['3', 'special'],
-  ['4', 'special'],
-  ['5', 'folder'],
-  ['6', 'special'],
-  // A folder of a GNU incremental backup; its content lists names, and is passed over.
-  ['D', 'folder'],
-]);
-
-/** Bodies up to here are put together; those beyond come as they come. */
-const WHOLE_BODY_BYTES = 128 * 1024;
+/** Types of tar-stream. What is not here (sparse files, say) is not supported. */
+const entryTypes: Readonly<Record<string, ArchiveEntry['type']>> = {
+  file: 'file',
+  'contiguous-file': 'file',
+  link: 'hardlink',
+  symlink: 'symlink',
+  directory: 'folder',
+  'character-device': 'special',
+  'block-device': 'special',
+  fifo: 'special',
+};
 
 /**
- * Reads the entries of a tar archive, strictly: readers that guess are what smuggled entries live on. The body of each is
- * to be read, if at all, before the next is asked for.
+ * Archives from before ustar have no magic; the check sees to it that they are archives. The option is missing from the
+ * types of tar-stream.
+ */
+const options: Parameters<typeof extract>[0] & { readonly allowUnknownFormat: boolean } = { allowUnknownFormat: true };
+
+/**
+ * Reads the entries of a tar archive. The body of each is to be read, if at all, before the next is asked for.
  *
  * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_ARCHIVE_UNSUPPORTED`, `ERR_ZOO_ARCHIVE_LIMIT`
  */
 export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveEntry> {
-  const reader = createByteReader(chunks);
-  try {
-    for (;;) {
-      const head = await readTarHead(reader);
-      if (head === undefined) break;
-      const entry = toEntry(head);
-      const { sizeBytes } = head;
-      const paddedBytes = sizeBytes + tarPadding(sizeBytes);
-      if (sizeBytes <= WHOLE_BODY_BYTES) {
-        const bytes = reader.take(paddedBytes) ?? (await reader.read(paddedBytes));
-        if (bytes.length < paddedBytes) throw truncatedTar();
-        yield { ...entry, body: () => bytes.subarray(0, sizeBytes) };
-      } else {
-        const body = createBody(reader, sizeBytes);
-        yield { ...entry, body: () => body.read() };
-        await skip(reader, paddedBytes - body.doneBytes());
-      }
+  const entries = extract(options);
+  let inputFailure: { readonly error: unknown } | undefined;
+  async function* checked(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* checkTar(chunks);
+    } catch (error) {
+      inputFailure = { error };
+      throw error;
     }
-    await checkEnd(reader);
-  } finally {
-    await reader.close();
   }
-}
-
-function createBody(reader: ByteReader, sizeBytes: number) {
-  let doneBytes = 0;
-  return {
-    async *read(): AsyncGenerator<Uint8Array> {
-      while (doneBytes < sizeBytes) {
-        const piece = await reader.readSome(sizeBytes - doneBytes);
-        if (piece === undefined) throw truncatedTar();
-        doneBytes += piece.length;
-        yield piece;
+  const input = Readable.from(checked(), { objectMode: false });
+  // What goes wrong comes out of the entries, too; here it only must not go unheard.
+  const piping = pipeline(input, entries).catch(() => undefined);
+  try {
+    for await (const entry of entries) {
+      const { name: path, type, size, mode, linkname } = entry.header;
+      const ours = entryTypes[type];
+      if (ours === undefined) {
+        throw unsupportedArchive(`The entry ${quoteName(path)} of the tar archive is of a kind that is not supported.`);
       }
-    },
-    doneBytes: () => doneBytes,
-  };
-}
-
-function toEntry({ path, typeFlag, sizeBytes, mode, linkTarget }: TarHead): Omit<ArchiveEntry, 'body'> {
-  const type = entryTypes.get(typeFlag);
-  if (type === undefined) {
-    const what = typeFlag === 'S' ? 'a sparse file' : `of the unknown type ${quoteName(typeFlag)}`;
-    throw unsupportedArchive(`The entry ${quoteName(path)} of the tar archive is ${what}, which is not supported.`);
-  }
-  if (sizeBytes > 0 && type !== 'file' && typeFlag !== 'D') {
-    // Some readers take a body there and some do not: what follows would be other entries to each.
-    throw invalidArchive(`The entry ${quoteName(path)} of the tar archive has content, and must not.`);
-  }
-  // Old archives mark folders by the slash alone.
-  const isFolder = type === 'folder' || (type === 'file' && path.endsWith('/'));
-  return { path, type: isFolder ? 'folder' : type, sizeBytes, executable: (mode & 0o100) !== 0, linkTarget };
-}
-
-/** After the end marker there is nothing but zeros: a second archive there would be seen by some readers only. */
-async function checkEnd(reader: ByteReader): Promise<void> {
-  for (;;) {
-    const piece = await reader.readSome(TAR_BLOCK_BYTES * 128);
-    if (piece === undefined) return;
-    if (piece.some((byte) => byte !== 0)) throw invalidArchive('The tar archive goes on after its end.');
+      yield {
+        path,
+        // Old archives mark folders by the slash alone.
+        type: ours === 'file' && path.endsWith('/') ? 'folder' : ours,
+        sizeBytes: size,
+        executable: (mode & 0o100) !== 0,
+        linkTarget: linkname ?? '',
+        body: () => bodyOf(entry as AsyncIterable<Uint8Array>, () => inputFailure),
+      };
+      // Does nothing for a body that was read.
+      entry.resume();
+    }
+  } catch (cause) {
+    if (inputFailure !== undefined) throw inputFailure.error;
+    throw toArchiveError(cause);
+  } finally {
+    entries.destroy();
+    input.destroy();
+    await piping;
   }
 }
 
-async function skip(reader: ByteReader, length: number): Promise<void> {
-  for (let left = length; left > 0;) {
-    const piece = await reader.readSome(left);
-    if (piece === undefined) throw truncatedTar();
-    left -= piece.length;
+/** A body that ends with the fault of the archive, where tar-stream only tells that the body was destroyed for it. */
+async function* bodyOf(
+  entry: AsyncIterable<Uint8Array>,
+  failureOfInput: () => { readonly error: unknown } | undefined,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* entry;
+  } catch (error) {
+    const failure = failureOfInput();
+    throw failure === undefined ? toArchiveError(error) : failure.error;
   }
+}
+
+/** Errors of tar-stream have no codes; ours and the system's do. */
+function toArchiveError(cause: unknown): unknown {
+  const isOfTarStream = cause instanceof Error && !ZooError.is(cause) && !('code' in cause) && cause.name === 'Error';
+  return isOfTarStream ? invalidArchive('The tar archive is damaged.', {}, cause) : cause;
 }

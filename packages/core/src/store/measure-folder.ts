@@ -21,7 +21,8 @@ export async function measureFolder(path: string): Promise<FolderUsage> {
   const stats = await statOf(path);
   if (stats === undefined) return { sizeBytes: 0, modifiedMs: 0 };
   let sizeBytes = stats.isFile() && stats.nlink === 1 ? diskBytes(stats) : 0;
-  let modifiedMs = stats.mtimeMs;
+  // Whole ones, as the clock gives them: what was written this very millisecond is not of the future.
+  let modifiedMs = Math.floor(stats.mtimeMs);
   if (stats.isDirectory()) {
     for (const name of await namesIn(path)) {
       const inner = await measureFolder(join(path, name));
