@@ -56,10 +56,6 @@ export function parseTarHeader(block: Uint8Array): TarHeader {
 }
 
 /** UTF-8 text up to the first NUL. */
-export function decodeTarText(bytes: Uint8Array): string {
-  return readText(bytes, { start: 0, end: bytes.length });
-}
-
 function readText(bytes: Uint8Array, field: { readonly start: number; readonly end: number }): string {
   let end = field.start;
   while (end < field.end && bytes[end] !== 0) end += 1;
