@@ -16,7 +16,7 @@ import type { UnplacedFile } from './place-files.js';
 
 /** A file that is in the blob store, and wants a place in a model's folder. */
 export interface FetchedFile extends Omit<ModelFile, 'path'>, UnplacedFile {
-  /** URL it came from, without secrets. */
+  /** URL it came from, as it was asked for: kept in the receipt, and masked wherever it is shown. */
   readonly origin: string;
   /** Whether its bytes were in the store already. */
   readonly reused: boolean;
