@@ -1,13 +1,19 @@
 import { ZooError } from '@modelzoo/core';
 import type { GitHubHost, GitHubOptions } from './github-options.js';
 import type { GitHubLocator } from './github-reference.js';
-import type { TokenPlace } from './github-token.js';
 import { PUBLIC_SERVER, apiOf, enterpriseServer, readWebAddress, serverOf } from './web-address.js';
 
 /** The variables of the environment that the main server's settings may come from. */
 export const mainVariables: readonly string[] = ['GITHUB_TOKEN', 'GH_TOKEN', 'GITHUB_API_URL'];
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where the user may have put a token. */
+export interface TokenPlace {
+  /** Name of a variable, or `the options`. */
+  readonly name: string;
+  readonly value: string | undefined;
+}
 
 /** One GitHub: where it is asked about a repository, and with whose token. */
 export interface GitHubServer {

@@ -4,13 +4,6 @@ import type { GitHubServer } from './github-server.js';
 import type { RunGh } from './run-gh.js';
 import { untilAborted } from './until-aborted.js';
 
-/** Where the user may have put a token. */
-export interface TokenPlace {
-  /** Name of a variable, or `the options`. */
-  readonly name: string;
-  readonly value: string | undefined;
-}
-
 /** A token, and where the user put it. */
 export interface GitHubToken {
   readonly value: string;

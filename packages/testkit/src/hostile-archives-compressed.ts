@@ -1,5 +1,5 @@
 import { constants, crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
-import type { HostileArchive } from './hostile-archives.js';
+import type { HostileArchive } from './hostile-archive.js';
 import { makeTar } from './make-tar.js';
 import { makeZip } from './make-zip.js';
 

@@ -1,4 +1,4 @@
-import type { HostileArchive } from './hostile-archives.js';
+import type { HostileArchive } from './hostile-archive.js';
 import { collidingPaths, hostilePaths } from './hostile-paths.js';
 import { makePax, makeTar, makeTarEntry, type TarEntry } from './make-tar.js';
 

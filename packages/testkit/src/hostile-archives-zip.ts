@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { HostileArchive } from './hostile-archives.js';
+import type { HostileArchive } from './hostile-archive.js';
 import { collidingPaths, hostilePaths } from './hostile-paths.js';
 import { makeZip, type ZipEntry } from './make-zip.js';
 

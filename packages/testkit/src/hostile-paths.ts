@@ -1,4 +1,4 @@
-import type { HostileArchive } from './hostile-archives.js';
+import type { HostileArchive } from './hostile-archive.js';
 
 /** Paths that no archive may have, with what is wrong with them. */
 export const hostilePaths: readonly (readonly [what: string, path: string, code: HostileArchive['expectedCode']])[] = [

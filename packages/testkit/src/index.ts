@@ -18,11 +18,12 @@ export {
   createLoopbackOrigin,
   type LoopbackOrigin,
   type LoopbackOriginOptions,
-  type LoopbackRequest,
   type LoopbackRoute,
 } from './loopback-origin.js';
 export type { LoopbackFault } from './loopback-fault.js';
-export { hostileArchives, type HostileArchive } from './hostile-archives.js';
+export type { LoopbackRequest } from './loopback-request.js';
+export type { HostileArchive } from './hostile-archive.js';
+export { hostileArchives } from './hostile-archives.js';
 export { seededBytes } from './seeded-bytes.js';
 export { describeModelLoader } from './loader-conformance.js';
 export type { ModelLoaderConformance } from './loader-conformance-laws.js';

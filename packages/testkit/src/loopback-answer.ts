@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { LoopbackFault } from './loopback-fault.js';
-import type { LoopbackRequest } from './loopback-origin.js';
+import type { LoopbackRequest } from './loopback-request.js';
 
 export interface ServedFile {
   readonly body: Buffer;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, normalize } from 'node:path';
 import type { LoopbackFault } from './loopback-fault.js';
 import { answer, type ServedFile } from './loopback-answer.js';
+import type { LoopbackRequest } from './loopback-request.js';
 
 /** What is served at one path, and what goes wrong there. */
 export interface LoopbackRoute {
@@ -25,18 +26,6 @@ export interface LoopbackRoute {
   readonly faults?: readonly (LoopbackFault | undefined)[] | undefined;
   /** What goes wrong every time, once {@link faults} is used up. */
   readonly always?: LoopbackFault | undefined;
-}
-
-/** A request as the origin got it, and what became of it. */
-export interface LoopbackRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly url: string;
-  readonly headers: IncomingHttpHeaders;
-  /** 0 until there is an answer. */
-  status: number;
-  /** Bytes of the body that were handed to the system so far. */
-  sentBytes: number;
 }
 
 /** A real HTTP server on 127.0.0.1 that does as it is told. */
