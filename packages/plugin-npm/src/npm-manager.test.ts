@@ -1,9 +1,8 @@
 import type { FilePlan } from '@modelzoo/core';
-import { createMemorySink, createTestContext, seededBytes, type LoopbackFault } from '@modelzoo/testkit';
+import { createMemorySink, seededBytes, type LoopbackFault } from '@modelzoo/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFakeRegistry, type FakeRegistry } from '../test/fake-registry.js';
 import { integrityOf } from '../test/integrity-of.js';
-import { createTempFolder, environmentIn, type TempFolder } from '../test/temp-folder.js';
+import { createNpmBench, type NpmBench } from '../test/npm-bench.js';
 import { createNpmManager } from './npm-manager.js';
 import type { NpmManagerConfig } from './npm-manager-config.js';
 
@@ -12,56 +11,47 @@ const integrity = integrityOf(tarball);
 const model = { base_name: 'model' };
 const config: NpmManagerConfig = { package: '@scope/weights', version: '^1.0.0', files: undefined };
 
-let registry: FakeRegistry;
-let folder: TempFolder;
-let contexts: { close(): Promise<void> }[];
+let bench: NpmBench;
 
 beforeEach(async () => {
-  registry = await createFakeRegistry();
-  folder = await createTempFolder();
-  contexts = [];
+  bench = await createNpmBench();
 });
-afterEach(async () => {
-  await Promise.all(contexts.map((context) => context.close()));
-  await registry[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+afterEach(() => bench[Symbol.asyncDispose]());
 
 function setUp(offline = false) {
-  const manager = createNpmManager({ registry: registry.url, cwd: folder.path });
-  const context = createTestContext({ access: manager.access, env: environmentIn(folder.path), offline });
-  contexts.push(context);
+  const manager = createNpmManager({ registry: bench.registry.url, cwd: bench.folder.path });
+  const context = bench.createContext({ access: manager.access, offline });
   return { manager, context };
 }
 
 /** Serves the tarball with faults, and gives the plan for it. */
 function planFor(faults: readonly (LoopbackFault | undefined)[], always?: LoopbackFault): FilePlan {
-  registry.origin.setRoute('/x.tgz', { body: tarball, faults, always });
-  return { path: undefined, urls: [`${registry.url}x.tgz`], integrity, extract: {} };
+  bench.registry.origin.setRoute('/x.tgz', { body: tarball, faults, always });
+  return { path: undefined, urls: [`${bench.registry.url}x.tgz`], integrity, extract: {} };
 }
 
 function rangesAsked(): (string | undefined)[] {
-  return registry.origin.requests.map(({ headers }) => headers.range);
+  return bench.registry.origin.requests.map(({ headers }) => headers.range);
 }
 
 describe('doPlan', () => {
   it('plans one tarball with the members that are wanted, and fetches none of it', async () => {
-    registry.publish('@scope/weights', { '1.0.0': { tarball }, '1.1.0': { tarball }, '2.0.0': { tarball } });
+    bench.registry.publish('@scope/weights', { '1.0.0': { tarball }, '1.1.0': { tarball }, '2.0.0': { tarball } });
     const { manager, context } = setUp();
     const files = [{ from: 'assets/a.onnx', path: 'a.onnx', sha256: 'ab'.repeat(32) }];
     await expect(manager.doPlan({ model, config: { ...config, files } }, context)).resolves.toStrictEqual([
       {
         path: undefined,
-        urls: [`${registry.url}@scope/weights/-/1.1.0.tgz`],
+        urls: [`${bench.registry.url}@scope/weights/-/1.1.0.tgz`],
         integrity,
         extract: { members: files },
       },
     ]);
-    expect(registry.origin.requests.map(({ url }) => url)).toStrictEqual(['/@scope%2fweights']);
+    expect(bench.registry.origin.requests.map(({ url }) => url)).toStrictEqual(['/@scope%2fweights']);
   });
 
   it('plans for everything when no files are named', async () => {
-    registry.publish('@scope/weights', { '1.0.0': { tarball } });
+    bench.registry.publish('@scope/weights', { '1.0.0': { tarball } });
     const { manager, context } = setUp();
     const [plan] = await manager.doPlan({ model, config }, context);
     expect(plan?.extract).toStrictEqual({ members: undefined });
@@ -70,7 +60,7 @@ describe('doPlan', () => {
   it('says that a file is missing when the package or the version is', async () => {
     const { manager, context } = setUp();
     await expect(manager.doPlan({ model, config }, context)).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
-    registry.publish('@scope/weights', { '2.0.0': { tarball } });
+    bench.registry.publish('@scope/weights', { '2.0.0': { tarball } });
     await expect(manager.doPlan({ model, config }, context)).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
   });
 
@@ -80,7 +70,7 @@ describe('doPlan', () => {
     await expect(manager.doFetch(planFor([]), createMemorySink(), context)).rejects.toMatchObject({
       code: 'ERR_ZOO_OFFLINE',
     });
-    expect(registry.origin.requests).toStrictEqual([]);
+    expect(bench.registry.origin.requests).toStrictEqual([]);
   });
 });
 
@@ -122,7 +112,7 @@ describe('doFetch', () => {
     await before.begin({ validator: integrity, sizeBytes: tarball.byteLength });
     await before.write(0, tarball);
     await manager.doFetch(planFor([]), before.reopen(), context);
-    expect(registry.origin.requests).toStrictEqual([]);
+    expect(bench.registry.origin.requests).toStrictEqual([]);
   });
 
   it('finishes when all of it is there but nobody knew the size', async () => {
@@ -133,7 +123,7 @@ describe('doFetch', () => {
     const sink = before.reopen();
     await manager.doFetch(planFor([]), sink, context);
     expect(Buffer.from(sink.bytes())).toStrictEqual(tarball);
-    expect(registry.origin.requests.map(({ status }) => status)).toStrictEqual([416]);
+    expect(bench.registry.origin.requests.map(({ status }) => status)).toStrictEqual([416]);
   });
 
   it.each([

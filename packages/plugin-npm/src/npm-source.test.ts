@@ -1,9 +1,9 @@
 import { buffer } from 'node:stream/consumers';
-import { createTestContext, seededBytes, type TestContextOptions } from '@modelzoo/testkit';
+import { seededBytes, type TestContextOptions } from '@modelzoo/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFakeRegistry, type FakeRegistry } from '../test/fake-registry.js';
 import { integrityOf } from '../test/integrity-of.js';
-import { createTempFolder, environmentIn, type TempFolder } from '../test/temp-folder.js';
+import { createNpmBench, type NpmBench } from '../test/npm-bench.js';
 import { parseNpmReference, type NpmLocator } from './npm-reference.js';
 import { createNpmSource } from './npm-source.js';
 
@@ -11,20 +11,12 @@ const tarball = Buffer.from('these are the bytes of a tarball');
 const integrity = integrityOf(tarball);
 const SECRET = 'a-secret-token';
 
-let registry: FakeRegistry;
-let folder: TempFolder;
-let contexts: { close(): Promise<void> }[];
+let bench: NpmBench;
 
 beforeEach(async () => {
-  registry = await createFakeRegistry();
-  folder = await createTempFolder();
-  contexts = [];
+  bench = await createNpmBench();
 });
-afterEach(async () => {
-  await Promise.all(contexts.map((context) => context.close()));
-  await registry[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
-});
+afterEach(() => bench[Symbol.asyncDispose]());
 
 function locate(reference: string): NpmLocator {
   const locator = parseNpmReference(reference);
@@ -33,9 +25,8 @@ function locate(reference: string): NpmLocator {
 }
 
 function setUp({ token, ...options }: TestContextOptions & { readonly token?: string } = {}) {
-  const source = createNpmSource({ registry: registry.url, cwd: folder.path, token });
-  const context = createTestContext({ access: source.access, env: environmentIn(folder.path), ...options });
-  contexts.push(context);
+  const source = createNpmSource({ registry: bench.registry.url, cwd: bench.folder.path, token });
+  const context = bench.createContext({ access: source.access, ...options });
   return { source, context };
 }
 
@@ -61,7 +52,7 @@ function credentialsSeenBy({ origin }: FakeRegistry): (string | undefined)[] {
 
 describe('doResolve', () => {
   it('picks the version that npm would', async () => {
-    registry.publish('@scope/name', {
+    bench.registry.publish('@scope/name', {
       '1.0.0': { tarball },
       '1.2.0': { tarball },
       '2.0.0-rc.1': { tarball },
@@ -74,16 +65,16 @@ describe('doResolve', () => {
     await expect(versionOf('npm:@scope/name@~1.2.0')).resolves.toBe('1.2.0');
     await expect(versionOf('npm:@scope/name@2')).resolves.toBe('2.0.0');
     await expect(versionOf('npm:@scope/name@2.0.0-rc.1')).resolves.toBe('2.0.0-rc.1');
-    expect(new Set(registry.origin.requests.map(({ url }) => url))).toStrictEqual(new Set(['/@scope%2fname']));
+    expect(new Set(bench.registry.origin.requests.map(({ url }) => url))).toStrictEqual(new Set(['/@scope%2fname']));
   });
 
   it('pins the version to its digest', async () => {
-    registry.publish('name', { '1.0.0': { tarball } });
+    bench.registry.publish('name', { '1.0.0': { tarball } });
     await expect(resolveOne('npm:name')).resolves.toMatchObject({ revision: `1.0.0+${integrity}` });
   });
 
   it('warns of a deprecated version, and takes another where one fits', async () => {
-    registry.publish('name', { '1.0.0': { tarball }, '1.1.0': { tarball, deprecated: 'Use 2.' } });
+    bench.registry.publish('name', { '1.0.0': { tarball }, '1.1.0': { tarball, deprecated: 'Use 2.' } });
     const { source, context } = setUp();
     const picked = await source.doResolve(locate('npm:name@1'), context);
     expect(picked.revision).toMatch(/^1\.0\.0\+/);
@@ -93,19 +84,19 @@ describe('doResolve', () => {
   });
 
   it('asks again with the entity tag, and keeps the revision when nothing changed', async () => {
-    registry.publish('name', { '1.0.0': { tarball } });
+    bench.registry.publish('name', { '1.0.0': { tarball } });
     const { source, context } = setUp();
     const locator = locate('npm:name');
     const first = await source.doResolve(locator, context);
     const second = await source.doResolve(locator, { ...context, previous: first });
     expect(second).toStrictEqual(first);
-    registry.publish('name', { '1.0.0': { tarball }, '2.0.0': { tarball } });
+    bench.registry.publish('name', { '1.0.0': { tarball }, '2.0.0': { tarball } });
     const third = await source.doResolve(locator, { ...context, previous: second });
     expect(third.revision).toMatch(/^2\.0\.0\+/);
     // The tag of one registry says nothing about another.
     const elsewhere = { ...first, memo: { ...third.memo, registry: 'https://other.example/' } };
     await expect(source.doResolve(locator, { ...context, previous: elsewhere })).resolves.toStrictEqual(third);
-    expect(registry.origin.requests.map(({ status }) => status)).toStrictEqual([200, 304, 200, 200]);
+    expect(bench.registry.origin.requests.map(({ status }) => status)).toStrictEqual([200, 304, 200, 200]);
   });
 
   it.each([
@@ -114,25 +105,25 @@ describe('doResolve', () => {
     ['a registry that forbids', 403, 'ERR_ZOO_UNAUTHORIZED'],
     ['a status that makes no sense', 418, 'ERR_ZOO_RESPONSE_INVALID'],
   ])('has a code for %s', async (_, status, code) => {
-    registry.describe('name', {}, { always: { kind: 'status', status } });
+    bench.registry.describe('name', {}, { always: { kind: 'status', status } });
     await expect(resolveOne('npm:name')).rejects.toMatchObject({ code, hint: expect.stringMatching(/\.$/) });
-    expect(registry.origin.requests).toHaveLength(1);
+    expect(bench.registry.origin.requests).toHaveLength(1);
   });
 
   it.each([
     ['fails', 503, 'ERR_ZOO_SERVER'],
     ['is asked too often', 429, 'ERR_ZOO_RATE_LIMITED'],
   ])('tries a registry that %s again before it gives up', async (_, status, code) => {
-    registry.describe('name', {}, { always: { kind: 'status', status } });
+    bench.registry.describe('name', {}, { always: { kind: 'status', status } });
     const { source, context } = setUp();
     await expect(source.doResolve(locate('npm:name'), context)).rejects.toMatchObject({ code });
     const retries = context.events.filter(({ type }) => type === 'retry');
     expect(retries.length).toBeGreaterThan(0);
-    expect(registry.origin.requests).toHaveLength(retries.length + 1);
+    expect(bench.registry.origin.requests).toHaveLength(retries.length + 1);
   });
 
   it('gets over a registry that fails for a moment', async () => {
-    registry.publish(
+    bench.registry.publish(
       'name',
       { '1.0.0': { tarball } },
       { faults: [{ kind: 'hang-up' }, { kind: 'truncate', atBytes: 9 }] },
@@ -141,7 +132,7 @@ describe('doResolve', () => {
   });
 
   it.each(['^2', '2.0.0', 'next'])('says which versions there are when %s fits none', async (range) => {
-    registry.publish('name', { '1.0.0': { tarball } });
+    bench.registry.publish('name', { '1.0.0': { tarball } });
     await expect(resolveOne(`npm:name@${range}`)).rejects.toMatchObject({
       code: 'ERR_ZOO_REVISION_NOT_FOUND',
       message: expect.stringContaining(`fits "${range}"`),
@@ -150,7 +141,7 @@ describe('doResolve', () => {
   });
 
   it('says that a package was withdrawn when it has no versions', async () => {
-    registry.describe('name', { name: 'name', time: { unpublished: {} } });
+    bench.registry.describe('name', { name: 'name', time: { unpublished: {} } });
     await expect(resolveOne('npm:name')).rejects.toMatchObject({
       code: 'ERR_ZOO_REVISION_NOT_FOUND',
       hint: 'Nothing is published under that name any more.',
@@ -158,7 +149,7 @@ describe('doResolve', () => {
   });
 
   it('refuses a page for people', async () => {
-    registry.describe('name', {}, { always: { kind: 'html' } });
+    bench.registry.describe('name', {}, { always: { kind: 'html' } });
     await expect(resolveOne('npm:name')).rejects.toMatchObject({ code: 'ERR_ZOO_RESPONSE_INVALID' });
   });
 
@@ -166,7 +157,7 @@ describe('doResolve', () => {
     ['a document of another kind', []],
     ['versions that are none', { versions: { '1.0.0': 'x' } }],
   ])('refuses %s', async (_, document) => {
-    registry.describe('name', document);
+    bench.registry.describe('name', document);
     await expect(resolveOne('npm:name')).rejects.toMatchObject({ code: 'ERR_ZOO_RESPONSE_INVALID' });
   });
 
@@ -178,7 +169,7 @@ describe('doResolve', () => {
     ['an address with a password', { tarball: 'https://user:secret@npm.example/x.tgz', integrity }],
     ['fields of other types', { tarball: 1, integrity: {}, shasum: [] }],
   ])('refuses a version with %s, and no other', async (_, dist) => {
-    registry.publish('name', { '1.0.0': { tarball }, '2.0.0': { dist } });
+    bench.registry.publish('name', { '1.0.0': { tarball }, '2.0.0': { dist } });
     await expect(resolveOne('npm:name')).rejects.toMatchObject({ code: 'ERR_ZOO_RESPONSE_INVALID' });
     await expect(resolveOne('npm:name@1')).resolves.toMatchObject({ revision: `1.0.0+${integrity}` });
   });
@@ -188,11 +179,11 @@ describe('doResolve', () => {
     const pinned = { locator: locate('npm:name'), revision: `1.0.0+${integrity}` };
     await expect(source.doResolve(pinned.locator, context)).rejects.toMatchObject({ code: 'ERR_ZOO_OFFLINE' });
     await expect(source.doOpen(pinned, context)).rejects.toMatchObject({ code: 'ERR_ZOO_OFFLINE' });
-    expect(registry.origin.requests).toStrictEqual([]);
+    expect(bench.registry.origin.requests).toStrictEqual([]);
   });
 
   it('stops with the reason of the signal', async () => {
-    registry.describe('name', {}, { always: { kind: 'silence' } });
+    bench.registry.describe('name', {}, { always: { kind: 'silence' } });
     const controller = new AbortController();
     const { source, context } = setUp({ signal: controller.signal });
     const resolving = source.doResolve(locate('npm:name'), context);
@@ -204,12 +195,12 @@ describe('doResolve', () => {
 
 describe('doOpen', () => {
   it('streams the tarball', async () => {
-    registry.publish('name', { '1.0.0': { tarball } });
+    bench.registry.publish('name', { '1.0.0': { tarball } });
     await expect(openAll('npm:name')).resolves.toStrictEqual(tarball);
   });
 
   it('finds the tarball by the revision alone', async () => {
-    registry.publish('name', { '1.0.0': { tarball }, '2.0.0': { tarball: Buffer.from('another') } });
+    bench.registry.publish('name', { '1.0.0': { tarball }, '2.0.0': { tarball: Buffer.from('another') } });
     const { source, context } = setUp();
     const pinned = { locator: locate('npm:name'), revision: `1.0.0+${integrity}` };
     const content = await source.doOpen(pinned, context);
@@ -222,31 +213,34 @@ describe('doOpen', () => {
   });
 
   it('fails at the end of bytes that the registry did not promise', async () => {
-    registry.publish('name', { '1.0.0': { tarball, route: { always: { kind: 'flip-bit', atBytes: 3 } } } });
+    bench.registry.publish('name', { '1.0.0': { tarball, route: { always: { kind: 'flip-bit', atBytes: 3 } } } });
     await expect(openAll('npm:name')).rejects.toMatchObject({ code: 'ERR_ZOO_DIGEST_MISMATCH' });
   });
 
   it('checks with the shasum where an old registry has nothing better', async () => {
     const shasum = Buffer.from(integrityOf(tarball, 'sha1').slice('sha1-'.length), 'base64').toString('hex');
-    registry.publish('name', { '1.0.0': { dist: { tarball: `${registry.url}old.tgz`, shasum } } });
-    registry.origin.setRoute('/old.tgz', { body: tarball, faults: [undefined, { kind: 'flip-bit', atBytes: 0 }] });
+    bench.registry.publish('name', { '1.0.0': { dist: { tarball: `${bench.registry.url}old.tgz`, shasum } } });
+    bench.registry.origin.setRoute('/old.tgz', {
+      body: tarball,
+      faults: [undefined, { kind: 'flip-bit', atBytes: 0 }],
+    });
     await expect(openAll('npm:name')).resolves.toStrictEqual(tarball);
     await expect(openAll('npm:name')).rejects.toMatchObject({ code: 'ERR_ZOO_DIGEST_MISMATCH' });
   });
 
   it('fails when the tarball ends too early', async () => {
-    registry.publish('cut', { '1.0.0': { tarball, route: { always: { kind: 'truncate', atBytes: 5 } } } });
+    bench.registry.publish('cut', { '1.0.0': { tarball, route: { always: { kind: 'truncate', atBytes: 5 } } } });
     await expect(openAll('npm:cut')).rejects.toMatchObject({ code: 'ERR_ZOO_NETWORK' });
-    registry.publish('short', { '1.0.0': { tarball, route: { always: { kind: 'end-early', atBytes: 5 } } } });
+    bench.registry.publish('short', { '1.0.0': { tarball, route: { always: { kind: 'end-early', atBytes: 5 } } } });
     await expect(openAll('npm:short')).rejects.toMatchObject({ code: 'ERR_ZOO_DIGEST_MISMATCH' });
   });
 
   it('asks for the rest of a tarball whose connection broke', async () => {
     const large = Buffer.from(seededBytes(500_000));
     const faults = [{ kind: 'reset', atBytes: 200_000 } as const, { kind: 'truncate', atBytes: 400_000 } as const];
-    registry.publish('name', { '1.0.0': { tarball: large, route: { faults } } });
+    bench.registry.publish('name', { '1.0.0': { tarball: large, route: { faults } } });
     expect(Buffer.compare(await openAll('npm:name'), large)).toBe(0);
-    const tarballs = registry.origin.requests.filter(({ url }) => url.endsWith('.tgz'));
+    const tarballs = bench.registry.origin.requests.filter(({ url }) => url.endsWith('.tgz'));
     expect(tarballs.map(({ headers }) => headers.range)).toStrictEqual([
       undefined,
       expect.stringMatching(/^bytes=[1-9]\d*-$/),
@@ -255,14 +249,14 @@ describe('doOpen', () => {
   });
 
   it('says that a version is gone when its tarball is', async () => {
-    registry.publish('name', { '1.0.0': { dist: { tarball: `${registry.url}gone.tgz`, integrity } } });
+    bench.registry.publish('name', { '1.0.0': { dist: { tarball: `${bench.registry.url}gone.tgz`, integrity } } });
     await expect(openAll('npm:name')).rejects.toMatchObject({ code: 'ERR_ZOO_REVISION_NOT_FOUND' });
   });
 
   it('keeps the credential from a tarball host that is not the registry', async () => {
     await using files = await createFakeRegistry();
     files.origin.setRoute('/x.tgz', { body: tarball });
-    registry.publish('name', { '1.0.0': { dist: { tarball: `${files.url}x.tgz`, integrity } } });
+    bench.registry.publish('name', { '1.0.0': { dist: { tarball: `${files.url}x.tgz`, integrity } } });
     await expect(openAll('npm:name', { token: SECRET })).resolves.toStrictEqual(tarball);
     expect(credentialsSeenBy(registry)).toStrictEqual([`Bearer ${SECRET}`]);
     expect(credentialsSeenBy(files)).toStrictEqual([undefined]);
@@ -272,7 +266,7 @@ describe('doOpen', () => {
     await using files = await createFakeRegistry();
     files.origin.setRoute('/x.tgz', { body: tarball });
     const always = { kind: 'redirect', to: `${files.url}x.tgz` } as const;
-    registry.publish('name', { '1.0.0': { tarball, route: { always } } });
+    bench.registry.publish('name', { '1.0.0': { tarball, route: { always } } });
     await expect(openAll('npm:name', { token: SECRET })).resolves.toStrictEqual(tarball);
     expect(credentialsSeenBy(registry)).toStrictEqual([`Bearer ${SECRET}`, `Bearer ${SECRET}`]);
     expect(credentialsSeenBy(files)).toStrictEqual([undefined]);
