@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { hasOneSourceOfLabels, labelFields, modelFileSchema, twoSourcesOfLabels } from './common-config.js';
-import { imageInputConfigSchema, type ImageInputConfig } from './image-input-config.js';
-import { sessionConfigSchema } from './session-config.js';
+import { hasOneSourceOfLabels, labelFields, twoSourcesOfLabels } from './common-config.js';
+import type { ImageInputConfig } from './image-input-config.js';
+import { imageTaskConfig } from './image-task-config.js';
 import { strictObject } from './strict-object.js';
 
 const layout = z.enum(['NCHW', 'NHWC']).optional().describe('Of the output. Default: that of the input.');
@@ -46,11 +46,6 @@ const mapOutputSchema = strictObject({
   channel,
 });
 
-const common = {
-  file: modelFileSchema,
-  input: imageInputConfigSchema.optional(),
-  session: sessionConfigSchema.optional(),
-};
 const unseen = {
   path: ['input', 'fit'],
   message: 'cover leaves parts of the picture unseen; with it, output.resize has to be false.',
@@ -63,23 +58,14 @@ function seesAll(config: {
   return config.input?.fit !== 'cover' || config.output.resize === false;
 }
 
-export const semanticSegmentationConfigSchema = strictObject({
-  task: z.literal('semantic-segmentation'),
-  ...common,
-  output: z.discriminatedUnion('decode', [argmaxOutputSchema, maskOutputSchema]),
-}).refine(seesAll, unseen);
+export const semanticSegmentationConfigSchema = imageTaskConfig(
+  'semantic-segmentation',
+  z.discriminatedUnion('decode', [argmaxOutputSchema, maskOutputSchema]),
+).refine(seesAll, unseen);
 export type SemanticSegmentationConfig = z.output<typeof semanticSegmentationConfigSchema>;
 
-export const imageMattingConfigSchema = strictObject({
-  task: z.literal('image-matting'),
-  ...common,
-  output: maskOutputSchema,
-}).refine(seesAll, unseen);
+export const imageMattingConfigSchema = imageTaskConfig('image-matting', maskOutputSchema).refine(seesAll, unseen);
 export type ImageMattingConfig = z.output<typeof imageMattingConfigSchema>;
 
-export const depthEstimationConfigSchema = strictObject({
-  task: z.literal('depth-estimation'),
-  ...common,
-  output: mapOutputSchema,
-}).refine(seesAll, unseen);
+export const depthEstimationConfigSchema = imageTaskConfig('depth-estimation', mapOutputSchema).refine(seesAll, unseen);
 export type DepthEstimationConfig = z.output<typeof depthEstimationConfigSchema>;

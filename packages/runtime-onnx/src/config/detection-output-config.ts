@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { labelFields, type LabelsConfig } from './common-config.js';
+import { hasOneSourceOfLabels, labelFields, twoSourcesOfLabels, type LabelsConfig } from './common-config.js';
 import { strictObject } from './strict-object.js';
 
 const name = z.string().min(1);
@@ -14,7 +14,7 @@ export const stridesSchema = z
   .optional()
   .describe('Pixels between the cells of each grid, in the order of the outputs. Default: 8, 16, 32.');
 
-export const boxFormatSchema = z
+const boxFormat = z
   .enum(['xyxy', 'yxyx', 'xywh', 'cxcywh'])
   .optional()
   .describe('Two corners (the default), corner and size, or centre and size.');
@@ -24,12 +24,12 @@ export const coordinatesSchema = z
   .optional()
   .describe('Whether 1 is the far edge of what the model sees (the default), or one pixel.');
 
-export const activationSchema = z
+const activation = z
   .enum(['none', 'sigmoid', 'softmax'])
   .optional()
   .describe('What turns scores into probabilities, where the graph does not. Default: none.');
 
-export const backgroundSchema = z
+const background = z
   .int()
   .min(-1)
   .optional()
@@ -56,6 +56,17 @@ export const detectionOutputFields = {
     .optional()
     .describe('Of boxes that overlap, the surest stays. false: the graph does it.'),
 };
+
+/** Keys of decoders that read a score for each class of each box. */
+export const scoreFields = { activation, background };
+
+/** Keys of the decoder `boxes`, with keypoints or without. */
+export const decodedBoxesFields = { format: boxFormat, coordinates: coordinatesSchema, ...scoreFields };
+
+/** `output` of one decoder: its own keys, and those of every task that finds things. */
+export function detectionOutput<Shape extends z.core.$ZodShape>(shape: Shape) {
+  return strictObject({ ...shape, ...detectionOutputFields }).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+}
 
 /** What all decoders have in common. */
 export interface DetectionOutputConfig extends LabelsConfig {

@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import { modelFileSchema } from './common-config.js';
-import { imageInputConfigSchema } from './image-input-config.js';
-import { sessionConfigSchema } from './session-config.js';
+import { imageTaskConfig } from './image-task-config.js';
 import { strictObject } from './strict-object.js';
 
-export const imageEmbeddingConfigSchema = strictObject({
-  task: z.literal('image-embedding'),
-  file: modelFileSchema,
-  input: imageInputConfigSchema.optional(),
-  output: strictObject({
+export const imageEmbeddingConfigSchema = imageTaskConfig(
+  'image-embedding',
+  strictObject({
     decode: z.literal('embedding').describe('What the graph gives: a vector, or several that are pooled.'),
     names: strictObject({ embedding: z.string().optional() })
       .optional()
@@ -19,6 +15,5 @@ export const imageEmbeddingConfigSchema = strictObject({
       .describe('How [batch, tokens, size] or a map of features becomes one vector. first: of the first token.'),
     l2: z.boolean().optional().describe('Bring vectors to the length 1. Default: false.'),
   }),
-  session: sessionConfigSchema.optional(),
-});
+);
 export type ImageEmbeddingConfig = z.output<typeof imageEmbeddingConfigSchema>;

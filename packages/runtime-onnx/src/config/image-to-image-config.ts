@@ -1,14 +1,10 @@
 import { z } from 'zod';
-import { modelFileSchema } from './common-config.js';
-import { imageInputConfigSchema } from './image-input-config.js';
-import { sessionConfigSchema } from './session-config.js';
+import { imageTaskConfig } from './image-task-config.js';
 import { strictObject } from './strict-object.js';
 
-export const imageToImageConfigSchema = strictObject({
-  task: z.literal('image-to-image'),
-  file: modelFileSchema,
-  input: imageInputConfigSchema.optional(),
-  output: strictObject({
+export const imageToImageConfigSchema = imageTaskConfig(
+  'image-to-image',
+  strictObject({
     decode: z.literal('image').describe('What the graph gives: the values of pixels.'),
     names: strictObject({ image: z.string().optional() }).optional(),
     layout: z.enum(['NCHW', 'NHWC']).optional().describe('Of the output. Default: that of the input.'),
@@ -19,6 +15,5 @@ export const imageToImageConfigSchema = strictObject({
     scale: z.number().optional().describe('Pixels are value * scale + offset, cut off to 0..255. Default: 1.'),
     offset: z.number().optional().describe('Default: 0.'),
   }),
-  session: sessionConfigSchema.optional(),
-});
+);
 export type ImageToImageConfig = z.output<typeof imageToImageConfigSchema>;

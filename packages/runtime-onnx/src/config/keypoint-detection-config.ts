@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { hasOneSourceOfLabels, labelFields, modelFileSchema, twoSourcesOfLabels } from './common-config.js';
+import { hasOneSourceOfLabels, labelFields, twoSourcesOfLabels } from './common-config.js';
 import {
-  activationSchema,
-  backgroundSchema,
-  boxFormatSchema,
   coordinatesSchema,
+  decodedBoxesFields,
+  detectionOutput,
   detectionOutputFields,
   namesPerStride,
   outputName,
   stridesSchema,
 } from './detection-output-config.js';
-import { imageInputConfigSchema } from './image-input-config.js';
-import { sessionConfigSchema } from './session-config.js';
+import { imageTaskConfig } from './image-task-config.js';
 import { strictObject } from './strict-object.js';
 
 const pointValues = z
@@ -19,7 +17,7 @@ const pointValues = z
   .optional()
   .describe('Numbers of each point: x and y (the default), or one more, which is not looked at.');
 
-const yunet = strictObject({
+const yunet = detectionOutput({
   decode: z.literal('yunet').describe('For each stride: scores, probabilities of something, boxes, keypoints.'),
   names: strictObject({
     scores: namesPerStride,
@@ -30,10 +28,9 @@ const yunet = strictObject({
     .optional()
     .describe('Names of output tensors, one for each stride. Default: in this order.'),
   strides: stridesSchema,
-  ...detectionOutputFields,
-}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+});
 
-const blazeface = strictObject({
+const blazeface = detectionOutput({
   decode: z.literal('blazeface').describe('Offsets from anchors, and logits.'),
   names: strictObject({ boxes: outputName, scores: outputName })
     .optional()
@@ -43,10 +40,9 @@ const blazeface = strictObject({
     .min(1)
     .optional()
     .describe('Grids, and how many anchors each cell has. Default: stride 8 with 2, then 16 with 6.'),
-  ...detectionOutputFields,
-}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+});
 
-const boxes = strictObject({
+const boxes = detectionOutput({
   decode: z.literal('boxes').describe('Boxes and keypoints that the graph has decoded.'),
   names: strictObject({
     boxes: outputName,
@@ -58,13 +54,9 @@ const boxes = strictObject({
     .describe(
       'Names of output tensors. Default: boxes, scores, keypoints. classes: where scores has one for each box.',
     ),
-  format: boxFormatSchema,
-  coordinates: coordinatesSchema,
-  activation: activationSchema,
-  background: backgroundSchema,
+  ...decodedBoxesFields,
   point_values: pointValues,
-  ...detectionOutputFields,
-}).refine(hasOneSourceOfLabels, twoSourcesOfLabels);
+});
 
 const points = strictObject({
   decode: z.literal('points').describe('Landmarks of one thing that fills the picture.'),
@@ -85,11 +77,5 @@ const keypointDetectionOutputSchema = z.discriminatedUnion('decode', [yunet, bla
 /** How the output of a graph becomes keypoints. */
 export type KeypointDetectionOutputConfig = z.output<typeof keypointDetectionOutputSchema>;
 
-export const keypointDetectionConfigSchema = strictObject({
-  task: z.literal('keypoint-detection'),
-  file: modelFileSchema,
-  input: imageInputConfigSchema.optional(),
-  output: keypointDetectionOutputSchema,
-  session: sessionConfigSchema.optional(),
-});
+export const keypointDetectionConfigSchema = imageTaskConfig('keypoint-detection', keypointDetectionOutputSchema);
 export type KeypointDetectionConfig = z.output<typeof keypointDetectionConfigSchema>;

@@ -7,7 +7,7 @@ import {
   semanticSegmentationConfigSchema,
 } from './dense-output-config.js';
 import { imageEmbeddingConfigSchema } from './image-embedding-config.js';
-import { imageInputConfigSchema } from './image-input-config.js';
+import { imageTaskConfig } from './image-task-config.js';
 import { imageToImageConfigSchema } from './image-to-image-config.js';
 import { keypointDetectionConfigSchema } from './keypoint-detection-config.js';
 import { objectDetectionConfigSchema } from './object-detection-config.js';
@@ -39,13 +39,7 @@ export const runnableTasks = [
 /** A task that only a hook can do. */
 export type PlannedTask = (typeof plannedTasks)[number];
 
-const imageClassificationConfigSchema = strictObject({
-  task: z.literal('image-classification'),
-  file: modelFileSchema,
-  input: imageInputConfigSchema.optional(),
-  output: classificationOutputSchema,
-  session: sessionConfigSchema.optional(),
-});
+const imageClassificationConfigSchema = imageTaskConfig('image-classification', classificationOutputSchema);
 export type ImageClassificationConfig = z.output<typeof imageClassificationConfigSchema>;
 
 const tensorConfigSchema = strictObject({

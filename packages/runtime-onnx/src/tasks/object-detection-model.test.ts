@@ -53,6 +53,31 @@ describe('an object detection model', () => {
       ],
     ],
     [
+      'nanodet-plus',
+      { strides: [8], bins: 2 },
+      // Told from the corner of the last cell, at 8, 8: three of eight pixels up, and so on.
+      [
+        {
+          name: 'y',
+          shape: [1, 4, 10],
+          values: lastCell([0.1, 0.72, ...[1e-9, 4, 7.999999999, 4].flatMap((px) => [0, Math.log(px / (8 - px))])]),
+        },
+      ],
+    ],
+    [
+      'ssd',
+      { priors: [{ stride: 8, sizes: [4, [4, 16]] }], background: 0 },
+      // The last prior is 4 wide and 16 high, around 12, 12: the box lies a quarter higher, twice as wide, half as high.
+      [
+        {
+          name: 'boxes',
+          shape: [1, 8, 4],
+          values: [...Array.from({ length: 28 }, () => 0), ...[0, -0.25 / 0.1, Math.log(2) / 0.2, Math.log(0.5) / 0.2]],
+        },
+        { name: 'scores', shape: [1, 8, 3], values: [...Array.from({ length: 21 }, () => 0), 0.18, 0.1, 0.72] },
+      ],
+    ],
+    [
       'fastestdet',
       {},
       // One cell, whose planes are something, x, y, width, height and the classes.

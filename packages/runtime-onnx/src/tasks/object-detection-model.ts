@@ -6,6 +6,8 @@ import { defaultStrides } from './detect/default-strides.js';
 import { createDetectionModel } from './detect/detection-model.js';
 import { createFastestdetDecoder } from './detect/fastestdet-decoder.js';
 import { createNanodetDecoder } from './detect/nanodet-decoder.js';
+import { createNanodetPlusDecoder } from './detect/nanodet-plus-decoder.js';
+import { createSsdDecoder } from './detect/ssd-decoder.js';
 import { createYoloDecoder } from './detect/yolo-decoder.js';
 import { createYoloxDecoder } from './detect/yolox-decoder.js';
 import type { ModelParts } from './model-parts.js';
@@ -37,6 +39,20 @@ function toDecoder(output: ObjectDetectionOutputConfig): Decoder {
       return createNanodetDecoder({ strides: output.strides ?? defaultStrides, ...output.names });
     case 'fastestdet':
       return createFastestdetDecoder({ ...output.names });
+    case 'nanodet-plus':
+      return createNanodetPlusDecoder({
+        strides: output.strides ?? [...defaultStrides, 64],
+        bins: output.bins ?? 8,
+        ...output.names,
+      });
+    case 'ssd':
+      return createSsdDecoder({
+        priors: output.priors,
+        variances: output.variances ?? [0.1, 0.2],
+        activation: output.activation ?? 'none',
+        background: output.background,
+        ...output.names,
+      });
     case 'detr':
       return createBoxesDecoder({
         format: 'cxcywh',

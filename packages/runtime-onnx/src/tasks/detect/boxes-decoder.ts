@@ -1,18 +1,14 @@
-import { softmax } from '../softmax.js';
-import { bestClass, checkClassCount, type BestClass } from './best-class.js';
+import { checkClassCount, type BestClass } from './best-class.js';
 import { aroundCentre, type Candidate, type PixelPoint } from './candidate.js';
 import type { Decoder, OutputRole } from './decoder.js';
 import { misfit, type PictureTensor } from './picture-tensor.js';
-import { sigmoid } from './sigmoid.js';
+import { activate, surestClass, type ScoreOptions } from './surest-class.js';
 
 /** What a graph gives that has done the decoding itself. */
-export interface BoxesOptions {
+export interface BoxesOptions extends ScoreOptions {
   readonly format: 'xyxy' | 'yxyx' | 'xywh' | 'cxcywh';
   /** `relative`: 1 is the right or bottom edge of what the model sees. */
   readonly coordinates: 'relative' | 'pixels';
-  readonly activation: 'none' | 'sigmoid' | 'softmax';
-  /** Number of the class that is no thing; -1 is the last. Labels leave it out. */
-  readonly background?: number | undefined;
   /** Numbers of each keypoint: x and y, or x, y and one that is not looked at. */
   readonly pointValues?: 2 | 3 | undefined;
   /** Roles in the order of the graph, where they have no names. */
@@ -73,19 +69,15 @@ function surest(
   box: number,
   width: number,
   classes: PictureTensor | undefined,
-  { activation, background }: BoxesOptions,
+  options: ScoreOptions,
 ): BestClass | undefined {
   const row = scores.subarray(box * width, (box + 1) * width);
-  const activated = activation === 'softmax' ? softmax(row) : activation === 'sigmoid' ? row.map(sigmoid) : row;
-  if (classes !== undefined) {
-    const classIndex = classes.data[box] ?? Number.NaN;
-    if (classIndex === background) return undefined;
-    return { classIndex: withoutBackground(classIndex, background), score: activated[0] ?? Number.NaN };
-  }
-  if (background === undefined) return bestClass(activated, 0, width);
-  const skipped = background < 0 ? width + background : background;
-  const foreground = activated.filter((_, index) => index !== skipped);
-  return bestClass(foreground, 0, foreground.length);
+  if (classes === undefined) return surestClass(row, options);
+  const { background } = options;
+  const classIndex = classes.data[box] ?? Number.NaN;
+  if (classIndex === background) return undefined;
+  const [score = Number.NaN] = activate(row, options.activation);
+  return { classIndex: withoutBackground(classIndex, background), score };
 }
 
 function withoutBackground(classIndex: number, background: number | undefined): number {

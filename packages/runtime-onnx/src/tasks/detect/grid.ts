@@ -9,7 +9,10 @@ export interface Grid {
 }
 
 export function gridOf(target: Size, stride: number): Grid {
-  const columns = Math.ceil(target.width / stride);
-  const rows = Math.ceil(target.height / stride);
+  const columns = Math.ceil(target.width / stride - SLACK);
+  const rows = Math.ceil(target.height / stride - SLACK);
   return { stride, columns, rows, cells: columns * rows };
 }
+
+/** Of a cell: a stride that is a fraction, 300 / 19, divides the side only up to its rounding. */
+const SLACK = 1e-3;

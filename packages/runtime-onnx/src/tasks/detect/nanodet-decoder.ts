@@ -1,7 +1,7 @@
-import { softmax } from '../softmax.js';
 import { bestClass, checkClassCount } from './best-class.js';
 import type { Candidate } from './candidate.js';
 import type { Decoder } from './decoder.js';
+import { distancesOf } from './distances-of.js';
 import { gridOf } from './grid.js';
 import { misfit } from './picture-tensor.js';
 
@@ -37,10 +37,7 @@ export function createNanodetDecoder({ strides, scores, boxes }: NanodetOptions)
         for (let cell = 0; cell < cells; cell += 1) {
           const best = bestClass(score.data, cell * classes, classes);
           if (!(best.score >= scene.threshold)) continue;
-          const [left = 0, top = 0, right = 0, bottom = 0] = [0, 1, 2, 3].map((edge) => {
-            const start = (cell * 4 + edge) * bins;
-            return mean(distances.data.subarray(start, start + bins)) * stride;
-          });
+          const [left, top, right, bottom] = distancesOf(distances.data, cell * 4 * bins, bins, stride);
           // Pixels are counted from 0, so the centre of a cell lies half a pixel before its middle.
           const x = (cell % columns) * stride + (stride - 1) / 2;
           const y = Math.floor(cell / columns) * stride + (stride - 1) / 2;
@@ -51,8 +48,4 @@ export function createNanodetDecoder({ strides, scores, boxes }: NanodetOptions)
       return found;
     },
   };
-}
-
-function mean(logits: Float32Array): number {
-  return softmax(logits).reduce((sum, probability, value) => sum + probability * value, 0);
 }
