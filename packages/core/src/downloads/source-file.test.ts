@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { deferringPlugin, pointerTo, type FetchDeferred } from '../../test/deferring-plugin.js';
@@ -46,7 +47,7 @@ const echo: ModelLoader<{ readonly labels: { readonly path: string } }> = {
   },
 };
 
-function zooWith(options: { readonly offline?: boolean; readonly trust?: boolean } = {}): Zoo {
+function zooWith(options: { readonly offline?: boolean; readonly trust?: boolean; readonly home?: string } = {}): Zoo {
   const plugins: ZooPlugin[] = [
     deferringPlugin(bench.memory, bring),
     { name: 'echo', specVersion: 'v1', loaders: [echo] },
@@ -92,6 +93,17 @@ describe('a file of the source that a loader reads', () => {
     expect(brought).toStrictEqual(['a/in/labels.txt']);
     expect(await predictWith(zooWith({ offline: true }))).toMatchObject({ label: CAT });
     expect(brought).toHaveLength(1);
+  });
+
+  it('is part of an export, so that the model can be loaded where it was never brought', async () => {
+    declare('in/labels.txt', { 'a/in/labels.txt': pointerTo(CAT), 'a/other.txt': pointerTo('of nobody') });
+    const zoo = zooWith();
+    await zoo.registerSource('memory:lfs');
+    await zoo.exportModels(['m'], 'models.tar');
+    const elsewhere = zooWith({ offline: true, home: join(bench.folder, 'elsewhere') });
+    await elsewhere.importModels('models.tar');
+    expect(await predictWith(elsewhere)).toMatchObject({ label: CAT });
+    expect(brought).toStrictEqual(['a/in/labels.txt']);
   });
 
   it('is brought when the model is loaded where its name does not show what it is', async () => {

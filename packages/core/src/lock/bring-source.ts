@@ -1,6 +1,7 @@
 import type { SourceRecord } from '../catalog/catalog-schema.js';
 import { detectCode } from '../hooks/find-hook-module.js';
 import { openSource } from '../sources/fetch-source.js';
+import { readGitNotes } from '../sources/git-notes.js';
 import { readSource, type ReadSource } from '../sources/read-source.js';
 import { dropSnapshot } from '../sources/drop-snapshot.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
@@ -75,7 +76,12 @@ async function recordOf(
   read: ReadSource,
 ): Promise<SourceRecord> {
   const { alias, revision, memo, treeDigest } = locked;
-  const code = await detectCode(services.snapshots.pathOf(treeDigest), read.manifests);
+  const rootDir = services.snapshots.pathOf(treeDigest);
+  const code = await detectCode(rootDir, read.manifests);
+  const diagnostics = await readGitNotes(
+    rootDir,
+    read.manifests.map(({ path }) => path),
+  );
   const now = new Date().toISOString();
   return {
     key: pinned.locator.key,
@@ -87,12 +93,13 @@ async function recordOf(
     treeDigest,
     reach,
     code,
-    manifests: read.manifests.map(({ path, name, models, diagnostics }) => ({
+    manifests: read.manifests.map(({ path, name, models, diagnostics: manifestNotes }) => ({
       path,
       ...(name !== undefined && { name }),
       models,
-      diagnostics: [...diagnostics],
+      diagnostics: [...manifestNotes],
     })),
+    ...(diagnostics.length > 0 && { diagnostics: [...diagnostics] }),
     registeredAt: now,
     updatedAt: now,
   };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TreeFile } from '../archive/archive-entry.js';
 import { writeTar, type TarMember } from '../archive/write-tar.js';
 import { ZooError } from '../errors/zoo-error.js';
+import { fetchNamedFiles, namedContents } from '../downloads/source-file.js';
 import type { OperationOptions } from '../events/operation-options.js';
 import { locateModel } from '../models/locate-model.js';
 import { digestFile } from '../store/digest.js';
@@ -37,7 +38,9 @@ export async function exportModels(
   const digests = [...new Set(sources.map((source) => source.treeDigest))].toSorted();
   const trees = new Map<string, readonly TreeFile[]>();
   for (const digest of digests) trees.set(digest, await readTree(services, digest, signal));
-  const blobs = blobsOf(lock);
+  const blobs = new Map(
+    [...blobsOf(lock), ...(await namedBlobs(services, lock, options))].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
   for (const sha256 of blobs.keys()) {
     if (!(await services.blobs.claim(sha256, { signal }))) throw damaged(services.blobs.pathOf(sha256), sha256);
   }
@@ -62,11 +65,31 @@ async function lockOf(
   return createLock(services, models, lockFile, { signal, onEvent });
 }
 
-/** Sizes of the files of all models, by their digests, sorted. */
+/** Sizes of the files of all models, by their digests. */
 function blobsOf({ sources }: LockFile): ReadonlyMap<string, number> {
   const files = Object.values(sources).flatMap(({ models }) => Object.values(models).map((model) => model.files));
-  const blobs = new Map(files.flatMap(Object.values).map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
-  return new Map([...blobs].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(files.flatMap(Object.values).map(({ sha256, sizeBytes }) => [sha256, sizeBytes]));
+}
+
+/** The same of what loaders read of sources that only point to it. No receipt and no lock names it. */
+async function namedBlobs(
+  services: ZooServices,
+  { sources }: LockFile,
+  options: OperationOptions,
+): Promise<ReadonlyMap<string, number>> {
+  const blobs = new Map<string, number>();
+  const locked = Object.values(sources);
+  for (const model of await services.reader.models()) {
+    const isLocked = locked.some(
+      (source) => source.treeDigest === model.source.treeDigest && Object.hasOwn(source.models, model.name),
+    );
+    if (!isLocked) continue;
+    await fetchNamedFiles(services, model, services.operation(model.name, options));
+    for (const sha256 of await namedContents(services, model)) {
+      blobs.set(sha256, (await stat(services.blobs.pathOf(sha256))).size);
+    }
+  }
+  return blobs;
 }
 
 function* listMembers(

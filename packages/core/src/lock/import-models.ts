@@ -4,6 +4,7 @@ import { extractTree } from '../archive/extract-archive.js';
 import type { TreeFile } from '../archive/archive-entry.js';
 import { ZooError } from '../errors/zoo-error.js';
 import type { OperationOptions } from '../events/operation-options.js';
+import { LFS_POINTER_MAX_BYTES, parseLfsPointer } from '../sources/lfs-pointer.js';
 import { storeError } from '../store/store-error.js';
 import { treeDigest } from '../store/tree-digest.js';
 import type { ZooServices } from '../zoo-services.js';
@@ -58,7 +59,7 @@ export async function importModels(
     operation.emit({ type: 'phase', phase: 'verify', subject: archive });
     const contents = sortOut(archive, files);
     const lock = parseLock(await readFile(join(root, LOCK_FILE), 'utf8'), `${archive}: ${LOCK_FILE}`);
-    verify(archive, lock, contents);
+    verify(archive, lock, contents, await pointedTo(root, contents));
     for (const [sha256, { path }] of contents.blobs) {
       signal.throwIfAborted();
       if (!(await services.blobs.claim(sha256))) await services.blobs.adopt(join(root, ...path.split('/')), sha256);
@@ -90,8 +91,26 @@ function sortOut(archive: string, files: readonly TreeFile[]): Contents {
   return { blobs, trees };
 }
 
+/** Digests of what the sources in the archive only point to. */
+async function pointedTo(root: string, { trees }: Contents): Promise<ReadonlySet<string>> {
+  const digests = new Set<string>();
+  for (const [digest, tree] of trees) {
+    for (const { path, sizeBytes } of tree) {
+      if (sizeBytes > LFS_POINTER_MAX_BYTES) continue;
+      const pointer = parseLfsPointer(await readFile(join(root, 'sources', digest, ...path.split('/'))));
+      if (pointer !== undefined && pointer !== 'unknown') digests.add(pointer.sha256);
+    }
+  }
+  return digests;
+}
+
 /** @throws ZooError when the archive is not exactly what its lock says */
-function verify(archive: string, { sources }: LockFile, { blobs, trees }: Contents): void {
+function verify(
+  archive: string,
+  { sources }: LockFile,
+  { blobs, trees }: Contents,
+  pointers: ReadonlySet<string>,
+): void {
   for (const [name, { sha256 }] of blobs) if (sha256 !== name) throw damaged(archive, `blobs/${name}`, name, sha256);
   for (const [name, tree] of trees) {
     const digest = treeDigest(tree);
@@ -103,8 +122,8 @@ function verify(archive: string, { sources }: LockFile, { blobs, trees }: Conten
     if (!trees.has(digest)) throw notAnExport(archive, `it lacks sources/${digest}`);
   for (const { sha256 } of files) if (!blobs.has(sha256)) throw notAnExport(archive, `it lacks blobs/${sha256}`);
   const wanted = new Set([...locked.map((source) => source.treeDigest), ...files.map(({ sha256 }) => sha256)]);
-  const extra = [...blobs.keys(), ...trees.keys()].find((name) => !wanted.has(name));
-  if (extra !== undefined) throw notAnExport(archive, `its lock file does not name ${extra}`);
+  const extra = [...blobs.keys(), ...trees.keys()].find((name) => !wanted.has(name) && !pointers.has(name));
+  if (extra !== undefined) throw notAnExport(archive, `nothing in it names ${extra}`);
 }
 
 function damaged(archive: string, member: string, expected: string, actual: string): ZooError {

@@ -19,6 +19,16 @@ describe('installing', () => {
     expect(bench.memory.calls).toStrictEqual(['open memory:one', 'fetch memory:greeting']);
   });
 
+  it('notes of a source what registering it would note', async () => {
+    bench.memory.sources['one'] = { ...bench.memory.sources['one'], '.gitattributes': 'weights export-ignore\n' };
+    const zoo = await locked();
+    const other = elsewhere();
+    await other.installLock();
+    const [registered] = await zoo.listSources();
+    expect(registered?.diagnostics).toMatchObject([{ code: 'export-ignored' }]);
+    expect((await other.listSources())[0]?.diagnostics).toStrictEqual(registered?.diagnostics);
+  });
+
   it('touches no plugin when everything is there', async () => {
     await locked();
     const zoo = elsewhere();
