@@ -258,7 +258,7 @@ describe('doOpen', () => {
     files.origin.setRoute('/x.tgz', { body: tarball });
     bench.registry.publish('name', { '1.0.0': { dist: { tarball: `${files.url}x.tgz`, integrity } } });
     await expect(openAll('npm:name', { token: SECRET })).resolves.toStrictEqual(tarball);
-    expect(credentialsSeenBy(registry)).toStrictEqual([`Bearer ${SECRET}`]);
+    expect(credentialsSeenBy(bench.registry)).toStrictEqual([`Bearer ${SECRET}`]);
     expect(credentialsSeenBy(files)).toStrictEqual([undefined]);
   });
 
@@ -268,7 +268,7 @@ describe('doOpen', () => {
     const always = { kind: 'redirect', to: `${files.url}x.tgz` } as const;
     bench.registry.publish('name', { '1.0.0': { tarball, route: { always } } });
     await expect(openAll('npm:name', { token: SECRET })).resolves.toStrictEqual(tarball);
-    expect(credentialsSeenBy(registry)).toStrictEqual([`Bearer ${SECRET}`, `Bearer ${SECRET}`]);
+    expect(credentialsSeenBy(bench.registry)).toStrictEqual([`Bearer ${SECRET}`, `Bearer ${SECRET}`]);
     expect(credentialsSeenBy(files)).toStrictEqual([undefined]);
   });
 });
