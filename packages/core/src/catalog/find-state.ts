@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { ZooError } from '../errors/zoo-error.js';
 import type { GenerationStore } from '../store/generation-store.js';
-import { isMissing, storeError } from '../store/store-error.js';
+import { readText } from '../store/read-text.js';
 import { emptyState, parseCatalog, type CatalogState } from './catalog-file.js';
 import type { SourceRecords } from './source-records.js';
 
@@ -70,13 +69,4 @@ function unreadable(file: string): ZooError {
     hint: 'Nothing was changed. Move the file away and register the sources again; downloaded models stay.',
     details: { file },
   });
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw storeError(error, file);
-  }
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '../store/atomic-write.js';
 import { isSha256 } from '../store/digest.js';
 import type { HomeLayout } from '../store/home-layout.js';
-import { isMissing, storeError } from '../store/store-error.js';
+import { namesIn } from '../store/names-in.js';
+import { readText } from '../store/read-text.js';
 import type { SourceRecord } from './catalog-schema.js';
 
 /**
@@ -77,24 +78,6 @@ export function createSourceRecords({ sourcesDir }: Pick<HomeLayout, 'sourcesDir
       };
     },
   };
-}
-
-async function readText(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw storeError(error, file);
-  }
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw storeError(error, folder);
-  }
 }
 
 function parseJson(text: string): unknown {

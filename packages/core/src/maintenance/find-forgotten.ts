@@ -1,7 +1,7 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measureFolder } from '../store/measure-folder.js';
-import { isMissing, storeError } from '../store/store-error.js';
+import { namesIn } from '../store/names-in.js';
 import type { ZooServices } from '../zoo-services.js';
 import { isForgotten, isLeftBehind, type AgeLimit } from './age-limit.js';
 import type { GarbageItem } from './maintenance-types.js';
@@ -73,13 +73,4 @@ async function findTemporary({ layout }: ZooServices, limit: AgeLimit): Promise<
     }
   }
   return found;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw storeError(error, folder);
-  }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, constants, copyFile, link, lstat, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { chmod, constants, copyFile, link, lstat, open, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZooError } from '../errors/zoo-error.js';
@@ -8,8 +8,10 @@ import { createFileChecker } from './file-checker.js';
 import type { HomeLayout } from './home-layout.js';
 import { createPins } from './pins.js';
 import { publishRename } from './publish-rename.js';
+import { namesIn } from './names-in.js';
 import { hasErrorCode, isMissing, storeError } from './store-error.js';
 import { openVerifiedFiles, type VerifiedFiles } from './verified-files.js';
+import { makeFolder } from './make-folder.js';
 
 /** A file of the store, named by its content. */
 export interface Blob {
@@ -85,7 +87,7 @@ export function createBlobStore(
   async function take(file: string, sha256: string): Promise<void> {
     const path = pathOf(sha256);
     try {
-      await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(path));
       await syncFile(file);
       await moveDurably(file, path, tempDir);
       await chmod(path, READ_ONLY);
@@ -117,7 +119,7 @@ export function createBlobStore(
     async replace(sha256, file) {
       const copy = join(tempDir, randomUUID());
       try {
-        await mkdir(tempDir, { recursive: true, mode: 0o700 });
+        await makeFolder(tempDir);
         await shareFile(file, copy);
         await take(copy, sha256);
       } catch (error) {
@@ -201,7 +203,7 @@ async function moveDurably(file: string, path: string, tempDir: string): Promise
 async function moveAcross(file: string, path: string, tempDir: string): Promise<void> {
   const own = join(tempDir, randomUUID());
   try {
-    await mkdir(tempDir, { recursive: true, mode: 0o700 });
+    await makeFolder(tempDir);
     await copyFile(file, own, constants.COPYFILE_EXCL);
     await syncFile(own);
     await publishRename(own, path);
@@ -234,13 +236,4 @@ async function shareFile(path: string, destination: string): Promise<void> {
 async function finishCopy(path: string): Promise<void> {
   await syncFile(path);
   await chmod(path, READ_ONLY);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw storeError(error, folder);
-  }
 }

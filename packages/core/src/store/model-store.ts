@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rm, rmdir } from 'node:fs/promises';
+import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { foldPath } from '../archive/safe-path.js';
 import { ZooError } from '../errors/zoo-error.js';
@@ -14,9 +14,11 @@ import { RECEIPT_FILE, readWhole, salvageReceipt } from './read-receipt.js';
 import { RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptFile } from './receipt.js';
 import { listPins } from './pins.js';
 import { safeJoin } from './safe-join.js';
-import { isMissing, storeError } from './store-error.js';
+import { namesIn } from './names-in.js';
+import { storeError } from './store-error.js';
 import { syncFolder } from './sync-folder.js';
 import { takeAway } from './take-away.js';
+import { makeFolder } from './make-folder.js';
 
 /** Who a downloaded model is. */
 export type ModelIdentity = Pick<Receipt, 'source' | 'baseName'> & {
@@ -108,7 +110,7 @@ export function createModelStore(
   async function stagingDir(): Promise<string> {
     const folder = join(tempDir, randomUUID());
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
     } catch (error) {
       throw storeError(error, folder);
     }
@@ -159,7 +161,7 @@ export function createModelStore(
       const toSync = new Set([staging]);
       for (const file of model.files) {
         const destination = safeJoin(staging, file.path);
-        await mkdir(dirname(destination), { recursive: true, mode: 0o755 });
+        await makeFolder(dirname(destination));
         for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) toSync.add(parent);
         await blobs.link(file.sha256, destination);
       }
@@ -252,14 +254,5 @@ function checkFiles(files: readonly Pick<ReceiptFile, 'path'>[]): void {
       hint: `Nothing was installed. Tell the author of the source. ${RECEIPT_FILE} is kept for modelzoo itself.`,
       details: { path },
     });
-  }
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await readdir(folder)).toSorted();
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw storeError(error, folder);
   }
 }

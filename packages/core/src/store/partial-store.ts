@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants, copyFile, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { constants, copyFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countBytes } from './byte-ranges.js';
 import type { HomeLayout } from './home-layout.js';
@@ -7,7 +7,9 @@ import { measureFolder, type FolderUsage } from './measure-folder.js';
 import { openPartialFile, type PartialFile } from './partial-file.js';
 import { readJournal, type PartialJournal } from './partial-journal.js';
 import { isOrphan, isOwned, nameOwned, nameReleased } from './process-mark.js';
+import { namesIn } from './names-in.js';
 import { isMissing, storeError } from './store-error.js';
+import { makeFolder } from './make-folder.js';
 
 /** What decides the bytes of a transfer: its digest, if one is promised, else where it comes from. */
 export interface PartialIdentity {
@@ -78,7 +80,7 @@ export function createPartialStore(
 }
 
 async function openIn(parent: string, checkpointBytes: number): Promise<PartialFile> {
-  await mkdir(parent, { recursive: true, mode: 0o700 });
+  await makeFolder(parent);
   const folder = join(parent, await nameOwned());
   const journal = await takeOver(parent, folder);
   const releasedFolder = join(parent, nameReleased());
@@ -102,12 +104,12 @@ async function takeOver(parent: string, own: string): Promise<PartialJournal | u
       if (!isMissing(error)) throw error;
     }
   }
-  await mkdir(own, { mode: 0o700 });
+  await makeFolder(own);
   return undefined;
 }
 
 async function copyLeft(folder: string, own: string, journal: PartialJournal): Promise<PartialJournal> {
-  await mkdir(own, { mode: 0o700 });
+  await makeFolder(own);
   const dataFile = `${randomUUID()}.data`;
   await copyFile(join(folder, journal.dataFile), join(own, dataFile), constants.COPYFILE_FICLONE);
   return { ...journal, dataFile };
@@ -130,13 +132,4 @@ async function findLeft(parent: string): Promise<{ readonly name: string; readon
 function hashIdentity({ urls, sha256, integrity }: PartialIdentity): string {
   const decisive = sha256?.toLowerCase() ?? integrity ?? urls;
   return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32);
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }

@@ -1,9 +1,10 @@
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HomeLayout } from './home-layout.js';
 import { measureFolder, type FolderUsage } from './measure-folder.js';
 import { isOrphan, isOwned, nameOwned, nameReleased } from './process-mark.js';
-import { isMissing, storeError } from './store-error.js';
+import { namesIn } from './names-in.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * The blobs of downloads that are not finished: no receipt names them yet, and still they must not go. Each process has a
@@ -67,7 +68,7 @@ export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
 }
 
 async function makeFile(pinsDir: string): Promise<string> {
-  await mkdir(pinsDir, { recursive: true, mode: 0o700 });
+  await makeFolder(pinsDir);
   return join(pinsDir, await nameOwned());
 }
 
@@ -91,13 +92,4 @@ export async function listPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Promis
     pins.push({ path, sha256s, isAbandoned, ...(await measureFolder(path)) });
   }
   return pins;
-}
-
-async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw storeError(error, folder);
-  }
 }
