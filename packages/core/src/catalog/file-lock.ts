@@ -1,8 +1,9 @@
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { storeError } from '../store/store-error.js';
+import { makeFile, makeFolder } from '../store/make-folder.js';
 
 const POLL_MS = 25;
 /** Longer than any honest holder needs to write one small file; after it the lock is taken for abandoned. */
@@ -13,12 +14,12 @@ const ABANDONED_AFTER_MS = 10_000;
  * written is published by rename either way.
  */
 export async function withFileLock<Result>(file: string, body: () => Promise<Result>): Promise<Result> {
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeFolder(dirname(file)).catch((error: unknown) => {
     throw storeError(error, dirname(file));
   });
   for (;;) {
     try {
-      const handle = await open(file, 'wx', 0o600);
+      const handle = await makeFile(file, 'wx');
       await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() }));
       await handle.close();
       break;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZooError } from '../errors/zoo-error.js';
 import { digestFile } from '../store/digest.js';
 import { storeError } from '../store/store-error.js';
+import { makeFolder } from '../store/make-folder.js';
 
 /** Copies a file of a source's own, so that the store can take it. The snapshot itself never changes. */
 export async function copyToTemp(
@@ -12,7 +13,7 @@ export async function copyToTemp(
   name: string,
 ): Promise<{ readonly path: string; readonly sha256: string; readonly sizeBytes: number }> {
   const path = join(tempDir, randomUUID());
-  await mkdir(tempDir, { recursive: true, mode: 0o700 });
+  await makeFolder(tempDir);
   try {
     await copyFile(file, path);
   } catch (cause) {

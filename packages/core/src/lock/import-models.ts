@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extractTree } from '../archive/extract-archive.js';
 import type { TreeFile } from '../archive/archive-entry.js';
@@ -13,6 +13,7 @@ import type { LockFile } from './lock-schema.js';
 import type { InstallResult } from './lock-types.js';
 import { refuseInLockedZoo } from './not-locked.js';
 import { parseLock } from './parse-lock.js';
+import { makeFolder } from '../store/make-folder.js';
 
 const LOCK_FILE = 'zoo.lock';
 const BLOB = /^blobs\/(?<sha256>[0-9a-f]{64})$/;
@@ -48,7 +49,7 @@ export async function importModels(
   const { tempDir } = services.layout;
   const operation = services.operation(archive, options);
   const { signal } = operation;
-  await mkdir(tempDir, { recursive: true, mode: 0o700 });
+  await makeFolder(tempDir);
   const folder = await mkdtemp(join(tempDir, 'import-')).catch((error: unknown) => {
     throw storeError(error, tempDir);
   });

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, lstat, mkdir, readdir } from 'node:fs/promises';
+import { constants, copyFile, lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZooError } from '../errors/zoo-error.js';
 import type { BlobStore } from './blob-store.js';
 import { digestFile } from './digest.js';
 import type { ReceiptFile } from './receipt.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Moves every file below a folder into the blob store, hashed.
@@ -53,7 +54,7 @@ async function findFiles(folder: string, prefix: string): Promise<string[]> {
 /** A file that has another name elsewhere could be changed by that name, so it is copied. */
 async function ownFile(file: string, tempDir: string): Promise<string> {
   if ((await lstat(file)).nlink === 1) return file;
-  await mkdir(tempDir, { recursive: true, mode: 0o700 });
+  await makeFolder(tempDir);
   const copy = join(tempDir, randomUUID());
   await copyFile(file, copy, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
   return copy;

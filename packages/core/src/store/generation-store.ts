@@ -1,8 +1,9 @@
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeDurably } from './atomic-write.js';
 import { hasErrorCode, isMissing, storeError } from './store-error.js';
 import { syncFolder } from './sync-folder.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Numbered states of one small file. Each number is given once, by whoever comes first: that is what lets processes change
@@ -59,8 +60,8 @@ export function createGenerationStore(folder: string, tempDir: string): Generati
     async claim(number, text) {
       const staging = join(tempDir, crypto.randomUUID());
       try {
-        await mkdir(folder, { recursive: true, mode: 0o700 });
-        await mkdir(staging, { recursive: true, mode: 0o700 });
+        await makeFolder(folder);
+        await makeFolder(staging);
         await writeDurably(join(staging, FILE), text);
         await syncFolder(staging);
         const failure: unknown = await rename(staging, join(folder, String(number))).then(

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { publishRename } from './publish-rename.js';
 import { hasErrorCode, isMissing } from './store-error.js';
+import { makeFolder } from './make-folder.js';
 
 const MOST_TRIES = 10;
 /** Far longer than two renames take. */
@@ -34,7 +35,7 @@ export async function replaceFolder(staging: string, folder: string, tempDir: st
   const previous = previousOf(folder);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      await mkdir(dirname(folder), { recursive: true, mode: 0o700 });
+      await makeFolder(dirname(folder));
       await publishRename(staging, folder);
       break;
     } catch (error) {
@@ -77,7 +78,7 @@ export async function deleteFolder(folder: string, tempDir: string): Promise<voi
 /** Under its name a folder is whole or not there. */
 async function removeFolder(folder: string, tempDir: string): Promise<void> {
   const gone = join(tempDir, randomUUID());
-  await mkdir(tempDir, { recursive: true, mode: 0o700 });
+  await makeFolder(tempDir);
   try {
     await rename(folder, gone);
   } catch (error) {

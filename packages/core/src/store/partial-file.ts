@@ -6,6 +6,7 @@ import { ZooError } from '../errors/zoo-error.js';
 import type { ByteRange, FileSink, SinkContent } from '../plugins/model-manager.js';
 import { addRange, countBytes } from './byte-ranges.js';
 import type { FileDigest } from './digest.js';
+import { makeFile } from './make-folder.js';
 import { removeJournal, writeJournal, type PartialJournal } from './partial-journal.js';
 import { storeError } from './store-error.js';
 
@@ -45,7 +46,9 @@ const CHECKPOINT_MS = 1000;
 export async function openPartialFile(options: PartialFileOptions): Promise<PartialFile> {
   const { folder, releasedFolder, journal, checkpointBytes } = options;
   let dataFile = journal?.dataFile ?? newDataFile();
-  let handle: FileHandle | undefined = await open(join(folder, dataFile), journal === undefined ? 'wx+' : 'r+', 0o600);
+  let handle: FileHandle | undefined = await (journal === undefined
+    ? makeFile(join(folder, dataFile), 'wx+')
+    : open(join(folder, dataFile), 'r+'));
   let content: SinkContent | undefined =
     journal === undefined ? undefined : { validator: journal.validator, sizeBytes: journal.sizeBytes };
   let ranges: readonly ByteRange[] = journal?.ranges ?? [];
@@ -105,7 +108,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     await removeJournal(folder);
     await rm(pathOf(), { force: true });
     dataFile = newDataFile();
-    handle = await open(pathOf(), 'wx+', 0o600);
+    handle = await makeFile(pathOf(), 'wx+');
     ranges = [];
     resetHash();
   }

@@ -1,10 +1,11 @@
-import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomic } from './atomic-write.js';
 import type { HomeLayout } from './home-layout.js';
 import { measureFolder, type FolderUsage } from './measure-folder.js';
 import { isOrphan, isOwned, nameOwned, nameReleased } from './process-mark.js';
 import { namesIn } from './names-in.js';
-import { makeFolder } from './make-folder.js';
+import { makeFile, makeFolder } from './make-folder.js';
 
 /**
  * The blobs of downloads that are not finished: no receipt names them yet, and still they must not go. Each process has a
@@ -37,8 +38,8 @@ export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
       if (pinned.has(sha256)) return changing;
       pinned.add(sha256);
       return change(async () => {
-        file ??= makeFile(pinsDir);
-        await appendFile(await file, `${sha256}\n`, { mode: 0o600 });
+        file ??= makePinFile(pinsDir);
+        await appendFile(await file, `${sha256}\n`);
       });
     },
     async remove(sha256s) {
@@ -49,8 +50,7 @@ export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
         const path = await file;
         if (pinned.size > 0) {
           // Whoever reads it meets the old lines or the new ones.
-          await writeFile(`${path}.new`, [...pinned].map((sha256) => `${sha256}\n`).join(''), { mode: 0o600 });
-          await rename(`${path}.new`, path);
+          await writeFileAtomic(path, [...pinned].map((sha256) => `${sha256}\n`).join(''));
         } else {
           await rm(path, { force: true });
           file = undefined;
@@ -67,9 +67,11 @@ export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
   };
 }
 
-async function makeFile(pinsDir: string): Promise<string> {
+async function makePinFile(pinsDir: string): Promise<string> {
   await makeFolder(pinsDir);
-  return join(pinsDir, await nameOwned());
+  const path = join(pinsDir, await nameOwned());
+  await (await makeFile(path, 'wx')).close();
+  return path;
 }
 
 /** What one process has pinned. */

@@ -14,6 +14,7 @@ import { publishRename } from './publish-rename.js';
 import { createSnapshotFolders, type SnapshotFolders } from './snapshot-folders.js';
 import { hasErrorCode, isMissing, storeError } from './store-error.js';
 import { treeDigest } from './tree-digest.js';
+import { makeFolder, shareFolders } from './make-folder.js';
 
 export interface SnapshotOptions {
   readonly limits?: Partial<ArchiveLimits> | undefined;
@@ -52,6 +53,7 @@ export function createSnapshotStore({
   const { pathOf, has } = folders;
 
   async function giveName(folder: string, digest: string): Promise<void> {
+    await shareFolders(folder, sourcesDir);
     await publishRename(folder, pathOf(digest)).catch(async (error: unknown) => {
       // The same content is there already, perhaps since a moment ago.
       if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM') || !(await has(digest))) throw error;
@@ -62,8 +64,8 @@ export function createSnapshotStore({
   async function publish(fill: (folder: string) => Promise<readonly TreeFile[]>): Promise<Snapshot> {
     const staging = join(tempDir, randomUUID());
     try {
-      await mkdir(tempDir, { recursive: true, mode: 0o700 });
-      await mkdir(sourcesDir, { recursive: true, mode: 0o700 });
+      await makeFolder(tempDir);
+      await makeFolder(sourcesDir);
       const files = await fill(staging);
       const digest = treeDigest(files);
       await giveName(staging, digest);
@@ -93,7 +95,7 @@ export function createSnapshotStore({
     },
     async adopt(folder, digest) {
       try {
-        await mkdir(sourcesDir, { recursive: true, mode: 0o700 });
+        await makeFolder(sourcesDir);
         await giveName(folder, digest);
       } catch (error) {
         throw storeError(error, sourcesDir);
@@ -102,7 +104,7 @@ export function createSnapshotStore({
     async delete(digest, isNeeded = async () => false) {
       const gone = join(tempDir, randomUUID());
       try {
-        await mkdir(tempDir, { recursive: true, mode: 0o700 });
+        await makeFolder(tempDir);
         // Under its name it is whole or not there.
         await rename(pathOf(digest), gone);
         if (await isNeeded()) await giveName(gone, digest);

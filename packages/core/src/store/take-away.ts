@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing, storeError } from './store-error.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Deletes files and folders, each of which is there or not at every moment: it is moved away first. What turns out to be
@@ -20,7 +21,7 @@ export async function takeAway(
   if (paths.length === 0) return [];
   const away = new Map<string, string>();
   try {
-    await mkdir(tempDir, { recursive: true, mode: 0o700 });
+    await makeFolder(tempDir);
     for (const path of paths) {
       const aside = join(tempDir, randomUUID());
       await rename(path, aside).catch((error: unknown) => {
@@ -52,6 +53,6 @@ export async function takeAway(
 /** Unless there is something again by now, of which the same is true. */
 async function bringBack(aside: string, path: string): Promise<void> {
   if ((await lstat(path).catch(() => undefined)) !== undefined) return;
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 }).catch(() => undefined);
+  await makeFolder(dirname(path)).catch(() => undefined);
   await rename(aside, path).catch(() => undefined);
 }
