@@ -39,7 +39,7 @@ export function checkAnswer(response: Response, file: FilePlan, url: URL): void 
       `The file ${url.pathname} has ${String(offered)} bytes on ${url.host}, but its source promises ${String(file.sizeBytes)}.`,
       {
         hint: 'Nothing was taken. The file was replaced, or the source is wrong: tell its author.',
-        details: { ...details, expectedBytes: file.sizeBytes, actualBytes: offered, isAnnounced: true },
+        details: { ...details, expectedBytes: file.sizeBytes, actualBytes: offered, isLasting: true },
       },
     );
   }
@@ -47,7 +47,7 @@ export function checkAnswer(response: Response, file: FilePlan, url: URL): void 
 
 /** Whether trying again is of use: a size that a server announces stays as it is. */
 export function isLasting({ details }: ZooError): boolean {
-  return details['isAnnounced'] === true;
+  return details['isLasting'] === true;
 }
 
 /** Some servers call the compression that is the file's own format an encoding of it. The bytes are the file. */

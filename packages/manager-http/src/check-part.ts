@@ -10,7 +10,8 @@ export interface Gap {
 }
 
 /** Where a partial answer ends, if it is exactly what was asked for, of the same content; else `undefined`. */
-export function checkPart({ headers, status }: Response, gap: Gap, content: SinkContent): number | undefined {
+export function checkPart(response: Response, gap: Gap, content: SinkContent): number | undefined {
+  const { headers, status } = response;
   const range = status === 206 ? parseContentRange(headers.get('content-range')) : undefined;
   if (range === undefined || range.start !== gap.start) return undefined;
   if (gap.end !== undefined && range.end !== gap.end) return undefined;
@@ -19,5 +20,5 @@ export function checkPart({ headers, status }: Response, gap: Gap, content: Sink
   const length = contentLength(headers);
   if (length !== undefined && length !== range.end - range.start) return undefined;
   if ((headers.get('content-encoding') ?? 'identity') !== 'identity') return undefined;
-  return contradicts(headers, content) ? undefined : range.end;
+  return contradicts(response, content) ? undefined : range.end;
 }

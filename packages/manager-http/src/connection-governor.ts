@@ -2,6 +2,8 @@
 export interface ConnectionGovernor {
   /** To be told of all bytes that arrive. */
   readonly count: (bytes: number) => void;
+  /** Measures anew, since a connection that was of use is gone. */
+  readonly restart: () => void;
   /** Asks for no more connections. */
   readonly stop: () => void;
 }
@@ -13,15 +15,15 @@ const WORTHWHILE = 1.1;
 /**
  * Begins with the one connection that is there, and asks for one more as long as each raised the total rate.
  *
- * @param addConnection - Opens one more, if there is anything left for it to do.
+ * @param addConnection - Opens one more, if there may be one and anything is left for it to do.
  */
-export function createConnectionGovernor(maxConnections: number, addConnection: () => boolean): ConnectionGovernor {
-  let connections = 1;
+export function createConnectionGovernor(addConnection: () => boolean): ConnectionGovernor {
   let bytes = 0;
-  let since = performance.now();
+  let since = 0;
   let bestRate = 0;
   /** The first tick after a change holds the start of a connection, and says nothing about it. */
   let isSettling = true;
+  let timer: NodeJS.Timeout | undefined;
 
   function tick(): void {
     const now = performance.now();
@@ -30,27 +32,33 @@ export function createConnectionGovernor(maxConnections: number, addConnection: 
     since = now;
     if (isSettling) {
       isSettling = false;
-      return;
-    }
-    if (rate >= bestRate * WORTHWHILE && connections < maxConnections && addConnection()) {
+    } else if (rate > bestRate * WORTHWHILE && addConnection()) {
       bestRate = rate;
-      connections += 1;
       isSettling = true;
     } else {
       stop();
     }
   }
 
+  function restart(): void {
+    stop();
+    bytes = 0;
+    since = performance.now();
+    bestRate = 0;
+    isSettling = true;
+    timer = setInterval(tick, TICK_MS);
+  }
+
   function stop(): void {
     clearInterval(timer);
   }
 
-  const timer = setInterval(tick, TICK_MS);
-  if (maxConnections <= 1) stop();
+  restart();
   return {
     count(more) {
       bytes += more;
     },
+    restart,
     stop,
   };
 }

@@ -1,19 +1,24 @@
 import type { SinkContent } from '@modelzoo/core';
 
-const MODIFIED = 'modified ';
 const DIGEST = 'sha256-';
+const MODIFIED = 'modified ';
+/** Between what a server says of a content and where it says so: a blank is in neither. */
+const AT = ' at ';
 
 /**
- * What identifies the content of a whole answer: a strong entity tag, else the time of its last change together with its
- * length, else the digest that was promised (parts of two contents would then be found out at the end).
+ * What identifies the content of a whole answer. The digest that was promised, if there is one: parts that came from
+ * different mirrors then fit together, and would be found out at the end if they did not. Else a strong entity tag, else
+ * the time of the last change together with the length; these two mean something only where they were said.
  */
-export function contentOf(headers: Headers, promisedSha256: string | undefined): SinkContent {
+export function contentOf({ headers, url }: Response, promisedSha256: string | undefined): SinkContent {
   const sizeBytes = contentLength(headers);
+  if (promisedSha256 !== undefined) return { validator: `${DIGEST}${promisedSha256}`, sizeBytes };
   const etag = headers.get('etag');
-  if (etag !== null && isStrong(etag)) return { validator: etag, sizeBytes };
   const modified = headers.get('last-modified');
-  if (modified !== null && sizeBytes !== undefined) return { validator: `${MODIFIED}${modified}`, sizeBytes };
-  return { validator: promisedSha256 === undefined ? undefined : `${DIGEST}${promisedSha256}`, sizeBytes };
+  const place = `${AT}${placeOf(url)}`;
+  if (etag !== null && isStrong(etag)) return { validator: `${etag}${place}`, sizeBytes };
+  if (modified !== null && sizeBytes !== undefined) return { validator: `${MODIFIED}${modified}${place}`, sizeBytes };
+  return { validator: undefined, sizeBytes };
 }
 
 /**
@@ -22,24 +27,36 @@ export function contentOf(headers: Headers, promisedSha256: string | undefined):
  * @param end - Exclusive. `undefined`: to the end of the file.
  */
 export function resumeHeaders(
-  content: SinkContent,
+  { validator }: SinkContent,
   start: number,
   end: number | undefined,
 ): { readonly range: string; readonly 'if-range'?: string } | undefined {
-  const { validator } = content;
   if (validator === undefined) return undefined;
   const range = `bytes=${String(start)}-${end === undefined ? '' : String(end - 1)}`;
-  if (validator.startsWith(MODIFIED)) return { range, 'if-range': validator.slice(MODIFIED.length) };
-  return validator.startsWith(DIGEST) ? { range } : { range, 'if-range': validator };
+  return validator.startsWith(DIGEST) ? { range } : { range, 'if-range': parseValidator(validator).said };
 }
 
-/** Whether a partial answer says of itself that it belongs to other content. */
-export function contradicts(headers: Headers, { validator }: SinkContent): boolean {
+/** Whether a partial answer says of itself that it belongs to other content, or comes from somewhere else. */
+export function contradicts({ headers, url }: Response, { validator }: SinkContent): boolean {
   if (validator === undefined || validator.startsWith(DIGEST)) return false;
-  const [said, expected] = validator.startsWith(MODIFIED)
-    ? [headers.get('last-modified'), validator.slice(MODIFIED.length)]
-    : [headers.get('etag'), validator];
-  return said !== null && said !== expected;
+  const { header, said, place } = parseValidator(validator);
+  return (headers.get(header) ?? said) !== said || placeOf(url) !== place;
+}
+
+function parseValidator(validator: string): { readonly header: string; readonly said: string; readonly place: string } {
+  const isTime = validator.startsWith(MODIFIED);
+  const at = validator.lastIndexOf(AT);
+  return {
+    header: isTime ? 'last-modified' : 'etag',
+    said: validator.slice(isTime ? MODIFIED.length : 0, at),
+    place: validator.slice(at + AT.length),
+  };
+}
+
+/** Where an answer came from in the end. Signatures in a query are others every time. */
+function placeOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return `${origin}${pathname}`;
 }
 
 export function contentLength(headers: Headers): number | undefined {

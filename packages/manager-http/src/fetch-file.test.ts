@@ -11,6 +11,8 @@ import {
 } from '@modelzoo/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { fetchFile } from './fetch-file.js';
+import type { HttpOptions } from './http-options.js';
+import { createMirrorCooldowns } from './mirror-cooldowns.js';
 
 const body = seededBytes(300_000);
 const closers: (() => Promise<void>)[] = [];
@@ -23,7 +25,7 @@ interface Bench {
   readonly origin: LoopbackOrigin;
   readonly context: TestContext;
   /** Fetches the routes, as mirrors in their order. */
-  readonly fetch: (file?: Partial<FilePlan>, sink?: MemorySink) => Promise<MemorySink>;
+  readonly fetch: (file?: Partial<FilePlan>, sink?: MemorySink, options?: HttpOptions) => Promise<MemorySink>;
 }
 
 async function setUp(...routes: readonly LoopbackRoute[]): Promise<Bench> {
@@ -32,6 +34,7 @@ async function setUp(...routes: readonly LoopbackRoute[]): Promise<Bench> {
     routes: Object.fromEntries(routes.map((route, index) => [paths[index] ?? '', { body, ...route }])),
   });
   const context = createTestContext();
+  const cooldowns = createMirrorCooldowns();
   closers.push(
     () => origin.close(),
     () => context.close(),
@@ -40,8 +43,14 @@ async function setUp(...routes: readonly LoopbackRoute[]): Promise<Bench> {
   return {
     origin,
     context,
-    async fetch(file = {}, sink = createMemorySink()) {
-      await fetchFile({ path: undefined, urls: [first, ...others], ...file }, sink, context, { retryDelayMs: 1 });
+    async fetch(file = {}, sink = createMemorySink(), options = {}) {
+      await fetchFile(
+        { path: undefined, urls: [first, ...others], ...file },
+        sink,
+        context,
+        { retryDelayMs: 1, ...options },
+        cooldowns,
+      );
       return sink;
     },
   };
@@ -75,9 +84,9 @@ describe('fetchFile', () => {
 
   it('fills the gaps that another process left', async () => {
     const { origin, fetch } = await setUp({});
-    const etag = (await globalThis.fetch(origin.url('/0/x.bin'))).headers.get('etag') ?? '';
+    const [content] = (await fetch()).begun;
     const sink = createMemorySink();
-    await sink.begin({ validator: etag, sizeBytes: body.length });
+    await sink.begin(content ?? { validator: undefined, sizeBytes: undefined });
     await sink.write(1000, body.slice(1000, 2000));
     await sink.write(250_000, body.slice(250_000));
     origin.clearRequests();
@@ -150,6 +159,19 @@ describe('fetchFile', () => {
     const hopeless = await setUp({ body: long, etag: null, always: { kind: 'truncate', atBytes: 2 * piece } });
     await expect(hopeless.fetch()).rejects.toMatchObject({ code: 'ERR_ZOO_NETWORK' });
     expect(hopeless.origin.requests.length).toBeLessThan(10);
+  });
+
+  it('does not let a file of which nobody knows the length fill the disk', async () => {
+    const { origin, fetch } = await setUp({ always: { kind: 'no-length' } });
+    expect((await fetch({}, undefined, { maxUndeclaredBytes: body.length })).bytes()).toHaveLength(body.length);
+    origin.clearRequests();
+    await expect(fetch({}, undefined, { maxUndeclaredBytes: body.length - 1 })).rejects.toMatchObject({
+      code: 'ERR_ZOO_SIZE_MISMATCH',
+      details: { maxBytes: body.length - 1 },
+    });
+    expect(origin.requests).toHaveLength(1);
+    // Whose length is declared may be as long as it says.
+    await fetch({ sizeBytes: body.length }, undefined, { maxUndeclaredBytes: 1 });
   });
 
   it('takes an empty file, and no answer without content for one', async () => {

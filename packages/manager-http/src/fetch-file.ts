@@ -1,10 +1,14 @@
 import { errorFacts, withRetries, ZooError, type FilePlan, type FileSink, type PluginContext } from '@modelzoo/core';
 import { isLasting } from './check-answer.js';
+import { confirmGoogleDrive } from './google-drive.js';
 import type { HttpOptions } from './http-options.js';
+import type { MirrorCooldowns } from './mirror-cooldowns.js';
 import { transfer } from './transfer.js';
 
 /** So much of a file earns a new set of attempts: a bad line may be slow for hours, but it does get there. */
 const PROGRESS_BYTES = 1024 * 1024;
+const DEFAULT_ATTEMPTS = 4;
+const DEFAULT_COOLDOWN_MS = 10 * 60_000;
 
 /** Brings one file, from the first of its mirrors that has it. */
 export async function fetchFile(
@@ -12,6 +16,7 @@ export async function fetchFile(
   sink: FileSink,
   context: PluginContext,
   options: HttpOptions,
+  cooldowns: MirrorCooldowns,
 ): Promise<void> {
   const urls = file.urls.filter((url) => /^https?:/i.test(url)).map((url) => new URL(url));
   if (urls.length === 0) {
@@ -19,26 +24,40 @@ export async function fetchFile(
       hint: 'A file: URL works in local sources only. Tell the author of the source.',
     });
   }
+  const { attempts = DEFAULT_ATTEMPTS, mirrorCooldownMs = DEFAULT_COOLDOWN_MS } = options;
+  const mirrors = cooldowns.order(urls);
   let firstError: ZooError | undefined;
-  for (const [index, url] of urls.entries()) {
+  for (const [index, url] of mirrors.entries()) {
+    const next = mirrors[index + 1];
+    // Where somebody else may have the file there is less reason to wait.
+    const isPatient = next === undefined || cooldowns.isResting(next);
     try {
-      await withRetries(() => transfer(url, file, sink, context, options), {
-        signal: context.signal,
-        emit: context.emit,
-        subject: file.path ?? url.pathname.split('/').findLast((segment) => segment !== '') ?? url.host,
-        attempts: options.attempts,
-        baseDelayMs: options.retryDelayMs,
-        isRetryable: (error) => errorFacts(error).retryable && !isLasting(error),
-        hasProgressed: createProgressMeter(sink),
-      });
+      await withRetries(
+        async () => transfer(await confirmGoogleDrive(url, context, options), file, sink, context, options),
+        {
+          signal: context.signal,
+          emit: context.emit,
+          subject: file.path ?? url.pathname.split('/').findLast((segment) => segment !== '') ?? url.host,
+          attempts: isPatient ? attempts : Math.ceil(attempts / 2),
+          baseDelayMs: options.retryDelayMs,
+          isRetryable: isPassing,
+          hasProgressed: createProgressMeter(sink),
+        },
+      );
       return;
     } catch (error) {
       if (!ZooError.is(error) || !isFaultOfMirror(error)) throw error;
+      if (isPassing(error)) cooldowns.rest(url, Math.max(mirrorCooldownMs, retryAfterMs(error)));
       firstError ??= error;
-      if (index < urls.length - 1) context.log.warn(`${error.message} Trying the next mirror.`);
+      if (next !== undefined) context.log.warn(`${error.message} Trying the next mirror.`);
     }
   }
   throw firstError;
+}
+
+/** Whether the same mirror may do better later. */
+function isPassing(error: ZooError): boolean {
+  return errorFacts(error).retryable && !isLasting(error);
 }
 
 /** Whether another mirror may do better: not when the disk is full, or the network is off. */
@@ -49,6 +68,11 @@ function isFaultOfMirror(error: ZooError): boolean {
     error.code === 'ERR_ZOO_FILE_NOT_FOUND' ||
     error.code === 'ERR_ZOO_SIZE_MISMATCH'
   );
+}
+
+function retryAfterMs({ details }: ZooError): number {
+  const { retryAfterMs: asked } = details;
+  return typeof asked === 'number' ? asked : 0;
 }
 
 /**

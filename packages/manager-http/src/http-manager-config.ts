@@ -37,6 +37,11 @@ const transfer = {
   urls: z.array(urlSchema).max(MAX_URLS).nullish(),
   sha256: sha256Schema.nullish(),
   size_bytes: z.int().nonnegative().nullish(),
+  /** A file that is shared on Google Drive: asked for after the URLs. */
+  google_drive_id: z
+    .string()
+    .regex(/^[\w-]{1,200}$/, 'a Google Drive id has letters, digits, "-" and "_" only')
+    .nullish(),
 };
 
 const fileSchema = z.looseObject({
@@ -56,19 +61,18 @@ export const httpManagerConfigSchema = z
     extract_archive: z.boolean().nullish(),
     /** FiftyOne's. The store never keeps an archive beside its content, so that it changes nothing. */
     delete_archive: z.boolean().nullish(),
-    google_drive_id: z.string().min(1).nullish(),
   })
   .superRefine((config, context) => {
     const issue = (message: string, ...path: (string | number)[]): void =>
       context.addIssue({ code: 'custom', message, path });
-    const hasOne = countUrls(config) > 0;
+    const hasOne = countPlaces(config) > 0;
     if (config.files == null) {
-      if (!hasOne && config.google_drive_id == null) issue('"url", "urls" or "files" is missing');
+      if (!hasOne) issue('"url", "urls", "files" or "google_drive_id" is missing');
       return;
     }
     if (hasOne) issue('"files" stands beside "url"; give one of them', 'files');
     for (const [index, file] of config.files.entries()) {
-      if (countUrls(file) === 0) issue('"url" or "urls" is missing', 'files', index);
+      if (countPlaces(file) === 0) issue('"url", "urls" or "google_drive_id" is missing', 'files', index);
     }
   });
 /** `manager.config` of a model whose files are behind http URLs, as it was read. */
@@ -83,9 +87,13 @@ export function looksLikeHttpConfig(config: Readonly<Record<string, unknown>>): 
 
 function hasUrl(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  return ('url' in value && typeof value.url === 'string') || ('urls' in value && Array.isArray(value.urls));
+  return (
+    ('url' in value && typeof value.url === 'string') ||
+    ('urls' in value && Array.isArray(value.urls)) ||
+    ('google_drive_id' in value && typeof value.google_drive_id === 'string')
+  );
 }
 
-function countUrls({ url, urls }: Pick<HttpFileConfig, 'url' | 'urls'>): number {
-  return (url == null ? 0 : 1) + (urls?.length ?? 0);
+function countPlaces({ url, urls, google_drive_id: id }: Pick<HttpFileConfig, keyof typeof transfer>): number {
+  return (url == null ? 0 : 1) + (urls?.length ?? 0) + (id == null ? 0 : 1);
 }

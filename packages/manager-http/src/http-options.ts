@@ -1,6 +1,9 @@
 /** How patient the download engine is. */
 export interface HttpOptions {
-  /** How often a request is tried in all, unless much has arrived in between. Default 4. */
+  /**
+   * How often a request is tried in all, unless much has arrived in between; half as often where there is another mirror.
+   * Default 4.
+   */
   readonly attempts?: number | undefined;
   /** Upper end of the first random delay before another attempt, in milliseconds. Default 500. */
   readonly retryDelayMs?: number | undefined;
@@ -8,6 +11,14 @@ export interface HttpOptions {
    * Most connections for one file. There is one to begin with; each further one has to make the whole quicker. Default 8.
    */
   readonly maxConnections?: number | undefined;
-  /** Milliseconds without a byte after which a connection is given up. Default 30,000. */
+  /** Milliseconds without a byte, the first included, after which a connection is given up. Default 30,000. */
   readonly stallTimeoutMs?: number | undefined;
+  /** Milliseconds after which a connection that is ten times slower than the others is replaced. Default 10,000. */
+  readonly slowTimeoutMs?: number | undefined;
+  /** Milliseconds for which a server that failed is asked last. Default 600,000. */
+  readonly mirrorCooldownMs?: number | undefined;
+  /** Most bytes of a file whose length neither its source nor its server tells. Default 256 GiB. */
+  readonly maxUndeclaredBytes?: number | undefined;
+  /** Web origin that stands in for Google Drive. Default `https://drive.google.com`. */
+  readonly googleDriveOrigin?: string | undefined;
 }

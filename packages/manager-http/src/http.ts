@@ -2,6 +2,7 @@ import type { ModelManager, ZooPlugin } from '@modelzoo/core';
 import { fetchFile } from './fetch-file.js';
 import { httpManagerConfigSchema, looksLikeHttpConfig, type HttpManagerConfig } from './http-manager-config.js';
 import type { HttpOptions } from './http-options.js';
+import { createMirrorCooldowns } from './mirror-cooldowns.js';
 import { planFiles } from './plan-files.js';
 
 /** Weights behind http and https URLs: resumed, retried, from mirrors. Carries no credentials anywhere. */
@@ -11,6 +12,7 @@ export function http(options: HttpOptions = {}): ZooPlugin {
 
 /** The manager of {@link http} by itself. */
 export function createHttpManager(options: HttpOptions = {}): ModelManager<HttpManagerConfig> {
+  const cooldowns = createMirrorCooldowns();
   return {
     specVersion: 'v1',
     id: 'http',
@@ -19,6 +21,6 @@ export function createHttpManager(options: HttpOptions = {}): ModelManager<HttpM
     accepts: looksLikeHttpConfig,
     configSchema: httpManagerConfigSchema,
     doPlan: (request) => Promise.resolve().then(() => planFiles(request)),
-    doFetch: (file, sink, context) => fetchFile(file, sink, context, options),
+    doFetch: (file, sink, context) => fetchFile(file, sink, context, options, cooldowns),
   };
 }

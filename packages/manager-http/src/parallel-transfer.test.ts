@@ -9,8 +9,10 @@ import {
 } from '@modelzoo/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchFile } from './fetch-file.js';
+import type { HttpOptions } from './http-options.js';
+import { createMirrorCooldowns } from './mirror-cooldowns.js';
 
-const body = seededBytes(32 * 1024 * 1024, 'large');
+const body = seededBytes(24 * 1024 * 1024, 'large');
 /** A server that gives each connection so much and no more: what several connections are for. */
 const slow: LoopbackFault = { kind: 'slow', bytesPerMs: 16_000 };
 
@@ -26,10 +28,10 @@ afterEach(async () => {
   await origin.close();
 });
 
-async function fetch(options: { readonly maxConnections?: number } = {}): Promise<MemorySink> {
+async function fetch(options: HttpOptions = {}): Promise<MemorySink> {
   const sink = createMemorySink();
   const file = { path: 'large.bin', urls: [origin.url('/large.bin')] as const };
-  await fetchFile(file, sink, context, { retryDelayMs: 1, ...options });
+  await fetchFile(file, sink, context, { retryDelayMs: 1, ...options }, createMirrorCooldowns());
   return sink;
 }
 
@@ -59,13 +61,49 @@ describe('a large file from a slow server', () => {
 
   it.each<[string, LoopbackFault]>([
     ['ignores ranges', { kind: 'ignore-range' }],
-    ['breaks off further connections', { kind: 'reset', atBytes: 28 * 1024 * 1024 }],
+    ['breaks off further connections', { kind: 'reset', atBytes: 20 * 1024 * 1024 }],
     ['has another file by then', { kind: 'change', body: seededBytes(1000, 'other'), etag: '"other"' }],
   ])('comes whole from a server that %s', async (_, fault) => {
     origin.setRoute('/large.bin', { body, faults: [slow, fault], always: slow });
     // The first connection goes on with what it began with, and gives nothing over to what does not fit.
     expectWhole(await fetch());
     expect(origin.requests.length).toBeGreaterThan(1);
+  });
+
+  it('loses one connection only when one stalls', async () => {
+    const stalled: LoopbackFault = { kind: 'stall', atBytes: 16 * 1024 * 1024 };
+    origin.setRoute('/large.bin', { body, faults: [slow, stalled], always: slow });
+    expectWhole(await fetch({ stallTimeoutMs: 500 }));
+    // The first went on: what it had left to bring was asked for once.
+    expect(origin.requests.filter(({ headers }) => headers.range === undefined)).toHaveLength(1);
+  });
+
+  it('goes on with the others when the first connection breaks', async () => {
+    origin.setRoute('/large.bin', {
+      body,
+      faults: [{ ...slow, kind: 'slow', untilBytes: 12 * 1024 * 1024 }],
+      always: slow,
+    });
+    expectWhole(await fetch());
+    expect(origin.requests.filter(({ headers }) => headers.range === undefined)).toHaveLength(1);
+  });
+
+  it('replaces a connection that is far slower than the others', async () => {
+    const crawling: LoopbackFault = { kind: 'slow', bytesPerMs: 20 };
+    origin.setRoute('/large.bin', { body, faults: [slow, crawling], always: slow });
+    expectWhole(await fetch({ slowTimeoutMs: 500 }));
+    expect(context.notes.join()).toContain('far slower');
+  });
+
+  it('gives up on a server that stalls for good, after as many attempts as were allowed', async () => {
+    const stalling = { kind: 'stall', atBytes: 12 * 1024 * 1024 } as const;
+    origin.setRoute('/large.bin', { body, always: stalling });
+    await expect(fetch({ stallTimeoutMs: 300, attempts: 3 })).rejects.toMatchObject({ code: 'ERR_ZOO_TIMEOUT' });
+    expect(context.events.filter(({ type }) => type === 'retry')).toHaveLength(2);
+    origin.setRoute('/large.bin', { body, always: { kind: 'silence' } });
+    origin.clearRequests();
+    await expect(fetch({ stallTimeoutMs: 300, attempts: 3 })).rejects.toMatchObject({ code: 'ERR_ZOO_TIMEOUT' });
+    expect(origin.requests).toHaveLength(3);
   });
 
   it('stops all its connections when its signal says so', async () => {

@@ -69,11 +69,15 @@ describe('planFiles', () => {
     ]);
   });
 
-  it('says that Google Drive cannot be fetched yet, when that is all there is', () => {
-    expect(() => plan({ google_drive_id: 'x' })).toThrow(
-      expect.objectContaining({ code: 'ERR_ZOO_CAPABILITY_MISSING' }),
-    );
-    expect(plan({ google_drive_id: 'x', url: 'https://a.example/x' })).toHaveLength(1);
+  it('asks Google Drive last, since it counts downloads and refuses some', () => {
+    const drive = 'https://drive.google.com/uc?export=download&id=a-B_1';
+    expect(plan({ google_drive_id: 'a-B_1' })).toMatchObject([{ path: undefined, urls: [drive] }]);
+    expect(plan({ google_drive_id: 'a-B_1', url: 'https://a.example/x' })).toMatchObject([
+      { urls: ['https://a.example/x', drive] },
+    ]);
+    expect(plan({ files: [{ google_drive_id: 'a-B_1', path: 'x.bin' }] })).toMatchObject([
+      { path: 'x.bin', urls: [drive] },
+    ]);
   });
 
   it.skipIf(!existsSync(CORPUS))('reads every config of the real manifests (where the corpus is at hand)', () => {
@@ -86,8 +90,7 @@ describe('planFiles', () => {
         if (manager?.config == null) continue;
         configs += 1;
         const config = httpManagerConfigSchema.parse(manager.config);
-        const planned = config.google_drive_id == null ? planFiles({ model: { base_name: 'x' }, config }).length : 1;
-        expect(planned).toBe(1);
+        expect(planFiles({ model: { base_name: 'x' }, config })).toHaveLength(1);
       }
     }
     expect(configs).toBeGreaterThan(100);
@@ -96,13 +99,14 @@ describe('planFiles', () => {
 
 describe('the config schema', () => {
   it.each<[unknown, string]>([
-    [{}, '"url", "urls" or "files" is missing'],
+    [{}, '"url", "urls", "files" or "google_drive_id" is missing'],
+    [{ google_drive_id: 'a/b' }, 'a Google Drive id has letters'],
     [{ url: 'ftp://a/x' }, 'url: "ftp://a/x" has the scheme "ftp"; http and https can be fetched'],
     [{ url: 'https://a b/x' }, 'url: "https://a b/x" is not a URL'],
     [{ url: 'a\u0000b' }, 'has control characters'],
     [{ urls: ['https://a/x', '/x'] }, 'urls.1: "/x" is neither a URL nor a path relative to the source'],
     [{ url: 'https://a/x', sha256: 'f00' }, 'sha256: a sha256 has 64 hex digits'],
-    [{ files: [{ url: 'https://a/x' }, {}] }, 'files.1: "url" or "urls" is missing'],
+    [{ files: [{ url: 'https://a/x' }, {}] }, 'files.1: "url", "urls" or "google_drive_id" is missing'],
     [{ files: [{ url: 'https://a/x' }], url: 'https://a/x' }, 'files: "files" stands beside "url"; give one of them'],
   ])('says of %j where it is wrong', (config, message) => {
     expect(messageOf(config)).toContain(message);
@@ -117,7 +121,7 @@ describe('looksLikeHttpConfig', () => {
     [{ files: [{ from: 'a', path: 'b' }], package: 'p' }, false],
     [{ files: [] }, false],
     [{ files: ['a'] }, false],
-    [{ google_drive_id: 'x' }, false],
+    [{ google_drive_id: 'x' }, true],
     [{ url: 5 }, false],
     [{}, false],
   ])('of %j is %s', (config, expected) => {

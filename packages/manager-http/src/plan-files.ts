@@ -1,11 +1,11 @@
 import { ZooError, type FilePlan, type PlanRequest } from '@modelzoo/core';
+import { googleDriveUrl } from './google-drive.js';
 import type { HttpFileConfig, HttpManagerConfig } from './http-manager-config.js';
 
 /**
  * The files that a config names. Pure: nothing is asked of anybody.
  *
- * @throws ZooError `ERR_ZOO_CAPABILITY_MISSING` for what only Google Drive has, `ERR_ZOO_DEPLOYMENT_INVALID` when two
- *   files would land at one path
+ * @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID` when two files would land at one path
  */
 export function planFiles({ model, config }: PlanRequest<HttpManagerConfig>): FilePlan[] {
   const { files } = config;
@@ -25,17 +25,11 @@ export function planFiles({ model, config }: PlanRequest<HttpManagerConfig>): Fi
     }
     return plans;
   }
-  if (config.url == null && (config.urls ?? []).length === 0) {
-    throw new ZooError('ERR_ZOO_CAPABILITY_MISSING', `The weights of ${model.base_name} are on Google Drive only.`, {
-      hint: 'That cannot be fetched yet. Nothing was downloaded.',
-      details: { model: model.base_name, googleDriveId: config.google_drive_id },
-    });
-  }
   return [planFile({ ...config, extract: config.extract ?? config.extract_archive }, undefined)];
 }
 
 function planFile(file: HttpFileConfig, path: string | undefined): FilePlan {
-  const [url, ...mirrors] = [...new Set([file.url ?? [], file.urls ?? []].flat())];
+  const [url, ...mirrors] = [...new Set(placesOf(file))];
   if (url === undefined) throw new TypeError('the schema lets no file without a URL pass');
   return {
     path,
@@ -44,6 +38,11 @@ function planFile(file: HttpFileConfig, path: string | undefined): FilePlan {
     sha256: file.sha256 ?? undefined,
     extract: planExtract(file.extract),
   };
+}
+
+/** Where the file is, each place once. Google Drive, which counts downloads and refuses some, comes last. */
+function placesOf({ url, urls, google_drive_id: id }: HttpFileConfig): string[] {
+  return [url ?? [], urls ?? [], id == null ? [] : googleDriveUrl(id)].flat();
 }
 
 function planExtract(extract: HttpFileConfig['extract']): FilePlan['extract'] {

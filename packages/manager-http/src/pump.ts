@@ -18,7 +18,7 @@ export async function pump(
   for await (const bytes of response.body ?? []) {
     const wasShortened = segment.end < promisedEnd;
     if (segment.position + bytes.byteLength > segment.end && !wasShortened) {
-      throw wrongSize(url, promisedEnd, 'went on after');
+      throw wrongSize(url, promisedEnd, 'went on after', true);
     }
     const wanted = bytes.subarray(0, segment.end - segment.position);
     await sink.write(segment.position, wanted);
@@ -32,13 +32,13 @@ export async function pump(
   }
 }
 
-function wrongSize(url: URL, expectedBytes: number, what: string): ZooError {
+function wrongSize(url: URL, expectedBytes: number, what: string, isTooLong = false): ZooError {
   return new ZooError(
     'ERR_ZOO_SIZE_MISMATCH',
     `The file ${url.pathname} from ${url.host} ${what} ${String(expectedBytes)} bytes.`,
     {
       hint: 'What is good of it is kept. Try again; if this repeats, tell the author of the source.',
-      details: { host: url.host, path: url.pathname, expectedBytes },
+      details: { host: url.host, path: url.pathname, expectedBytes, ...(isTooLong && { isTooLong }) },
     },
   );
 }

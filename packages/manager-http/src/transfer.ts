@@ -7,14 +7,18 @@ import {
   type SinkContent,
 } from '@modelzoo/core';
 import { checkAnswer } from './check-answer.js';
-import { bringParts } from './bring-parts.js';
+import { bringParts, type FirstAnswer } from './bring-parts.js';
 import { checkPart, type Gap } from './check-part.js';
 import { parseUnsatisfiedSize } from './content-range.js';
 import { contentOf, resumeHeaders } from './content-validator.js';
 import type { HttpOptions } from './http-options.js';
+import { limitSink } from './limit-sink.js';
 
 /** As many as browsers and package managers open to one host. */
 const DEFAULT_CONNECTIONS = 8;
+const DEFAULT_SLOW_TIMEOUT_MS = 10_000;
+/** Larger than any single file of weights that is published anywhere. */
+const DEFAULT_UNDECLARED_BYTES = 256 * 1024 ** 3;
 
 /**
  * Moves what is missing of one file from one URL into the sink, over as many connections as make it quicker. Goes on with
@@ -25,33 +29,39 @@ export async function transfer(
   file: FilePlan,
   sink: FileSink,
   context: PluginContext,
-  { stallTimeoutMs, maxConnections = DEFAULT_CONNECTIONS }: HttpOptions,
+  options: HttpOptions,
 ): Promise<void> {
+  const { stallTimeoutMs, maxConnections = DEFAULT_CONNECTIONS, slowTimeoutMs = DEFAULT_SLOW_TIMEOUT_MS } = options;
   let trustsRanges = true;
   let connections = maxConnections;
 
-  function get(headers: Readonly<Record<string, string>> | undefined, signal?: AbortSignal): Promise<Response> {
+  function get(headers: Readonly<Record<string, string>> | undefined, signal: AbortSignal): Promise<Response> {
     return context.fetch(url, {
       headers: { ...file.headers, ...headers },
       expects: 'weights',
-      ...(signal !== undefined && { signal }),
-      ...(stallTimeoutMs !== undefined && { stallTimeoutMs }),
+      signal,
+      ...(stallTimeoutMs !== undefined && { stallTimeoutMs, headersTimeoutMs: stallTimeoutMs }),
     });
   }
 
-  async function bring(response: Response, { start, end }: Gap, content: SinkContent): Promise<void> {
-    const segment = { position: start, end: end ?? Number.POSITIVE_INFINITY };
-    const allWell = await bringParts(response, segment, {
-      url,
-      content,
-      sink,
-      maxConnections: connections,
-      ask(from, to, signal) {
-        const headers = resumeHeaders(content, from, to);
-        return headers && get(headers, signal);
+  async function bring(first: FirstAnswer, { start, end }: Gap, content: SinkContent): Promise<void> {
+    const isDeclared = (end ?? content.sizeBytes) !== undefined;
+    const allWell = await bringParts(
+      first,
+      { position: start, end: end ?? Number.POSITIVE_INFINITY },
+      {
+        url,
+        content,
+        sink: isDeclared ? sink : limitSink(sink, options.maxUndeclaredBytes ?? DEFAULT_UNDECLARED_BYTES, url),
+        maxConnections: connections,
+        slowTimeoutMs,
+        ask(from, to, signal) {
+          const headers = resumeHeaders(content, from, to);
+          return headers && get(headers, signal);
+        },
+        log: (message) => context.log.debug(message),
       },
-      log: (message) => context.log.debug(message),
-    });
+    );
     // What is left is brought the plain way.
     if (!allWell) connections = 1;
   }
@@ -62,22 +72,24 @@ export async function transfer(
     if (gap === undefined) return;
     const isStart = content === undefined || !trustsRanges || sink.present.length === 0;
     const condition = isStart ? undefined : resumeHeaders(content, gap.start, gap.end);
-    const response = await get(condition);
+    const abort = new AbortController();
+    const response = await get(condition, abort.signal);
+    const first = { response, abort };
     try {
       if (response.status === 206 && condition !== undefined && content !== undefined) {
         const end = checkPart(response, gap, content);
         if (end === undefined) trustsRanges = false;
         else {
           await sink.begin(content);
-          await bring(response, { start: gap.start, end }, content);
+          await bring(first, { start: gap.start, end }, content);
           // A server that never says how long the file is has now come to its end.
           if (content.sizeBytes === undefined) return;
         }
       } else if (response.status === 200) {
         checkAnswer(response, file, url);
-        const whole = contentOf(response.headers, file.sha256);
+        const whole = contentOf(response, file.sha256);
         await sink.begin(whole);
-        await bring(response, { start: 0, end: whole.sizeBytes ?? file.sizeBytes }, whole);
+        await bring(first, { start: 0, end: whole.sizeBytes ?? file.sizeBytes }, whole);
         if (whole.sizeBytes === undefined || whole.sizeBytes === 0) return;
       } else if (response.status === 416 && condition !== undefined) {
         if (parseUnsatisfiedSize(response.headers.get('content-range')) === gap.start && gap.end === undefined) return;

@@ -135,10 +135,7 @@ async function send(
   range: Range,
   fault: LoopbackFault | undefined,
 ): Promise<void> {
-  const stop =
-    fault?.kind === 'truncate' || fault?.kind === 'reset' || fault?.kind === 'stall' || fault?.kind === 'end-early'
-      ? Math.min(range.end, Math.max(range.start, fault.atBytes))
-      : range.end;
+  const stop = Math.min(range.end, Math.max(range.start, endOf(fault) ?? range.end));
   const closed = new Promise<void>((resolve) => response.once('close', resolve));
   const pieceBytes = fault?.kind === 'slow' ? fault.bytesPerMs : PIECE_BYTES;
   for (let position = range.start; position < stop && !response.destroyed; position += pieceBytes) {
@@ -158,11 +155,17 @@ async function send(
   }
   if (stop < range.end && fault?.kind === 'truncate') {
     response.socket?.destroySoon();
-  } else if (stop < range.end && fault?.kind === 'reset') {
+  } else if (stop < range.end && (fault?.kind === 'reset' || fault?.kind === 'slow')) {
     // A reset throws away what the other side has not read yet.
     await delay(20);
     response.socket?.resetAndDestroy();
   } else {
     response.end();
   }
+}
+
+/** Where an answer is cut off; `undefined`: nowhere. */
+function endOf(fault: LoopbackFault | undefined): number | undefined {
+  if (fault?.kind === 'slow') return fault.untilBytes;
+  return fault !== undefined && fault.kind !== 'flip-bit' && 'atBytes' in fault ? fault.atBytes : undefined;
 }

@@ -10,8 +10,8 @@ export type LoopbackFault =
   | { readonly kind: 'hang-up' }
   /** The request is taken, and never answered. */
   | { readonly kind: 'silence' }
-  /** Every millisecond brings no more than this. */
-  | { readonly kind: 'slow'; readonly bytesPerMs: number }
+  /** Every millisecond brings no more than this; where there is an `untilBytes`, the connection is reset there. */
+  | { readonly kind: 'slow'; readonly bytesPerMs: number; readonly untilBytes?: number }
   /** One bit is wrong. */
   | { readonly kind: 'flip-bit'; readonly atBytes: number }
   /** The whole file with status 200, whatever range was asked for. */
