@@ -1,5 +1,6 @@
 import { archiveOverLimit, invalidArchive } from './archive-error.js';
 import { createByteReader, type ByteReader } from './byte-reader.js';
+import { joinNeighbours } from './join-neighbours.js';
 import { parsePaxRecords, type PaxRecords } from './pax-records.js';
 import { parseTarHeader, TAR_BLOCK_BYTES, type TarHeader } from './tar-header.js';
 
@@ -16,7 +17,12 @@ const WITH_CONTENT = '07D';
  *
  * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_ARCHIVE_UNSUPPORTED`, `ERR_ZOO_ARCHIVE_LIMIT`
  */
-export async function* checkTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+export function checkTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  // Most of an archive goes on as it came; each piece costs a way through streams.
+  return joinNeighbours(checkEntries(chunks));
+}
+
+async function* checkEntries(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = createByteReader(chunks);
   let extensions = new Set<string>();
   let records: PaxRecords = {};

@@ -1,10 +1,12 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract } from 'tar-stream';
+import { extract, type Extract } from 'tar-stream';
 import { ZooError } from '../errors/zoo-error.js';
 import type { ArchiveEntry } from './archive-entry.js';
 import { invalidArchive, quoteName, unsupportedArchive } from './archive-error.js';
 import { checkTar } from './check-tar.js';
+
+type Entry = Extract extends AsyncIterable<infer Source> ? Source : never;
 
 /** Types of tar-stream. What is not here (sparse files, say) is not supported. */
 const entryTypes: Readonly<Record<string, ArchiveEntry['type']>> = {
@@ -57,7 +59,7 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
         sizeBytes: size,
         executable: (mode & 0o100) !== 0,
         linkTarget: linkname ?? '',
-        body: () => bodyOf(entry as AsyncIterable<Uint8Array>, () => inputFailure),
+        body: () => bodyOf(entry, size, () => inputFailure),
       };
       // Does nothing for a body that was read.
       entry.resume();
@@ -72,13 +74,31 @@ export async function* readTar(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   }
 }
 
+/** The body of an entry: at once where all of it has arrived, as it mostly has of a small file. */
+function bodyOf(
+  entry: Entry,
+  sizeBytes: number,
+  failureOfInput: () => { readonly error: unknown } | undefined,
+): Uint8Array | AsyncIterable<Uint8Array> {
+  const arrived: Uint8Array[] = [];
+  let arrivedBytes = 0;
+  for (let piece = entry.read(); piece instanceof Uint8Array; piece = entry.read()) {
+    arrived.push(piece);
+    arrivedBytes += piece.length;
+  }
+  if (arrivedBytes === sizeBytes) return arrived.length === 1 && arrived[0] ? arrived[0] : Buffer.concat(arrived);
+  return streamOf(arrived, entry as AsyncIterable<Uint8Array>, failureOfInput);
+}
+
 /** A body that ends with the fault of the archive, where tar-stream only tells that the body was destroyed for it. */
-async function* bodyOf(
-  entry: AsyncIterable<Uint8Array>,
+async function* streamOf(
+  arrived: readonly Uint8Array[],
+  rest: AsyncIterable<Uint8Array>,
   failureOfInput: () => { readonly error: unknown } | undefined,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* entry;
+    yield* arrived;
+    yield* rest;
   } catch (error) {
     const failure = failureOfInput();
     throw failure === undefined ? toArchiveError(error) : failure.error;
