@@ -63,14 +63,6 @@ describe('onnx', () => {
     expect(onnx().loaders?.[0]).not.toBe(plugin.loaders?.[0]);
   });
 
-  it('names a task that it cannot do yet, before it looks at the file', async () => {
-    const load = loadOnnx(oneFile('/nowhere/model.onnx'), { task: 'text-embedding', anything: true });
-    await expect(load).rejects.toMatchObject({
-      code: 'ERR_ZOO_CAPABILITY_MISSING',
-      message: expect.stringContaining('text-embedding'),
-    });
-  });
-
   it('takes raw tensors when no task is given', async () => {
     const model = await loadOnnx(await folderModel({ 'model.onnx': buildOnnx(addGraph) }), {});
     expect(model.mediaType).toBe('tensor');

@@ -16,6 +16,8 @@ export interface NodeSpec {
   readonly outputs: readonly string[];
   readonly domain?: string;
   readonly integers?: Readonly<Record<string, number>>;
+  /** Attributes that are lists of whole numbers. */
+  readonly lists?: Readonly<Record<string, readonly number[]>>;
 }
 
 export interface InitializerSpec {
@@ -91,6 +93,13 @@ function writeNode(writer: BinaryWriter, node: NodeSpec): void {
       text(part, 1, name);
       part.tag(3, WireType.Varint).int64(value);
       part.tag(20, WireType.Varint).int32(2);
+    });
+  }
+  for (const [name, values] of Object.entries(node.lists ?? {})) {
+    message(writer, 5, (part) => {
+      text(part, 1, name);
+      for (const value of values) part.tag(8, WireType.Varint).int64(value);
+      part.tag(20, WireType.Varint).int32(7);
     });
   }
   if (node.domain !== undefined) text(writer, 7, node.domain);

@@ -14,7 +14,7 @@ export const labelFields = {
     .string()
     .min(1)
     .optional()
-    .describe('A text file with a label on each line, in the folder of the model or of the manifest.'),
+    .describe('In the folder of the model or of the manifest: a label on each line, a JSON list, or a config.json.'),
 };
 
 /** Where the names of classes are. */
@@ -24,8 +24,9 @@ export interface LabelsConfig {
 }
 
 /** For `refine`, with {@link twoSourcesOfLabels}. */
-export function hasOneSourceOfLabels(output: LabelsConfig): boolean {
-  return output.labels === undefined || output.labels_path === undefined;
+export function hasOneSourceOfLabels(output: object): boolean {
+  const { labels, labels_path }: LabelsConfig = output;
+  return labels === undefined || labels_path === undefined;
 }
 
 export const twoSourcesOfLabels = { path: ['labels_path'], message: 'Give labels or labels_path, not both.' };

@@ -1,6 +1,6 @@
 import { ZooError } from '@modelzoo/core';
 import { z } from 'zod';
-import type { RunnableConfig } from './onnx-deployment-config.js';
+import type { OnnxConfig } from './onnx-deployment-config.js';
 import { sessionConfigSchema, type SessionConfig } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
@@ -18,25 +18,17 @@ const detectionParameters = strictObject({ session, score_threshold: z.number().
  * A config with what the user said beside it, which wins.
  * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a parameter that the task does not have
  */
-export function withParameters(config: RunnableConfig, parameters: Readonly<Record<string, unknown>>): RunnableConfig {
+export function withParameters(config: OnnxConfig, parameters: Readonly<Record<string, unknown>>): OnnxConfig {
   switch (config.task) {
-    case 'image-classification': {
-      const { session: own, ...output } = parse(classificationParameters, parameters);
-      return { ...withSession(config, own), output: { ...config.output, ...output } };
-    }
-    case 'text-classification': {
-      const { session: own, ...output } = parse(classificationParameters, parameters);
-      return { ...withSession(config, own), output: { ...config.output, ...output } };
-    }
-    case 'object-detection': {
-      const { session: own, ...output } = parse(detectionParameters, parameters);
-      return { ...withSession(config, own), output: { ...config.output, ...output } };
-    }
-    case 'keypoint-detection': {
-      const { session: own, ...output } = parse(detectionParameters, parameters);
-      return { ...withSession(config, own), output: { ...config.output, ...output } };
-    }
+    case 'image-classification':
+    case 'text-classification':
+    case 'audio-classification':
+      return withOutput(config, parse(classificationParameters, parameters));
+    case 'object-detection':
+    case 'keypoint-detection':
+      return withOutput(config, parse(detectionParameters, parameters));
     case 'image-embedding':
+    case 'text-embedding':
     case 'semantic-segmentation':
     case 'image-matting':
     case 'depth-estimation':
@@ -53,6 +45,13 @@ function withSession<Config extends { readonly session?: SessionConfig | undefin
   own: SessionConfig | undefined,
 ): Config {
   return { ...config, session: { ...config.session, ...own } };
+}
+
+function withOutput<Config extends { readonly session?: SessionConfig | undefined; readonly output: object }>(
+  config: Config,
+  { session: own, ...output }: { readonly session?: SessionConfig | undefined },
+): Config {
+  return { ...withSession(config, own), output: { ...config.output, ...output } };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, parameters: unknown): z.output<Schema> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { audioClassificationConfigSchema } from './audio-classification-config.js';
 import { classificationOutputSchema } from './classification-output-config.js';
 import { modelFileSchema } from './common-config.js';
 import {
@@ -14,14 +15,12 @@ import { objectDetectionConfigSchema } from './object-detection-config.js';
 import { voiceActivityConfigSchema } from './voice-activity-config.js';
 import { tabularConfigSchema } from './tabular-config.js';
 import { textClassificationConfigSchema } from './text-classification-config.js';
+import { textEmbeddingConfigSchema } from './text-embedding-config.js';
 import { sessionConfigSchema } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
-/** Tasks of the format that this version does not do yet. */
-export const plannedTasks = ['text-embedding', 'audio-classification'] as const;
-
-/** Tasks that can be run. */
-export const runnableTasks = [
+/** All tasks. */
+export const onnxTasks = [
   'image-classification',
   'object-detection',
   'keypoint-detection',
@@ -30,14 +29,13 @@ export const runnableTasks = [
   'image-matting',
   'depth-estimation',
   'text-classification',
+  'text-embedding',
   'tabular',
+  'audio-classification',
   'voice-activity',
   'image-to-image',
   'tensors',
-] as const satisfies readonly RunnableConfig['task'][];
-
-/** A task that only a hook can do. */
-export type PlannedTask = (typeof plannedTasks)[number];
+] as const satisfies readonly OnnxConfig['task'][];
 
 const imageClassificationConfigSchema = imageTaskConfig('image-classification', classificationOutputSchema);
 export type ImageClassificationConfig = z.output<typeof imageClassificationConfigSchema>;
@@ -47,10 +45,6 @@ const tensorConfigSchema = strictObject({
   file: modelFileSchema,
   session: sessionConfigSchema.optional(),
 });
-
-const plannedConfigSchema = z
-  .looseObject({ task: z.enum(plannedTasks) })
-  .describe('Known to the format, and not done by this version yet.');
 
 /**
  * `default_deployment_config_dict.config` of a model whose `type` is `onnx`. Other people write it, but for us alone, so it is
@@ -67,23 +61,18 @@ export const onnxConfigSchema = z.discriminatedUnion(
     imageMattingConfigSchema,
     depthEstimationConfigSchema,
     textClassificationConfigSchema,
+    textEmbeddingConfigSchema,
     tabularConfigSchema,
+    audioClassificationConfigSchema,
     voiceActivityConfigSchema,
     imageToImageConfigSchema,
     tensorConfigSchema,
-    plannedConfigSchema,
   ],
   { error: (issue) => (issue.code === 'invalid_union' ? `There is no such task; there are ${tasks()}.` : undefined) },
 );
 /** What a manifest says about an ONNX model. */
 export type OnnxConfig = z.output<typeof onnxConfigSchema>;
-/** One whose task can be run. */
-export type RunnableConfig = Exclude<OnnxConfig, { readonly task: PlannedTask }>;
-
-export function isRunnable(config: OnnxConfig): config is RunnableConfig {
-  return !plannedTasks.some((task) => task === config.task);
-}
 
 function tasks(): string {
-  return [...runnableTasks, ...plannedTasks].join(', ');
+  return onnxTasks.join(', ');
 }

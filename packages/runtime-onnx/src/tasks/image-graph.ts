@@ -1,20 +1,24 @@
-import { ZooError, type ModelInput, type PredictOptions, type Tensor } from '@modelzoo/core';
+import type { ModelInput, PredictOptions } from '@modelzoo/core';
 import type { ImageInputConfig } from '../config/image-input-config.js';
 import { allocateImageTensor, imageTensorDims, writePixels } from '../image/image-tensor.js';
 import type { ImagePlacement } from '../image/place-image.js';
 import type { ImageInput, RawImage } from '../image/raw-image.js';
-import { fitImage } from '../image/resize-image.js';
+import { fitImage, type FittedImage } from '../image/resize-image.js';
 import type { OnnxLimits } from '../onnx-limits.js';
-import type { OnnxSession } from '../session/onnx-session.js';
+import type { NamedTensor, OnnxSession } from '../session/onnx-session.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
+import { mapTogether } from './map-together.js';
 import { planImageInput, type ImageInputPlan } from './plan-image-input.js';
-import { toNumbers } from './to-numbers.js';
+import { splitBatch, type InputResult } from './split-batch.js';
 
 /** A graph that looks at pictures and has one output that matters. */
 export interface ImageGraph {
   readonly plan: ImageInputPlan;
   readonly output: TensorSlot;
-  /** Gives back what `decode` makes of each picture, in order. Pictures go through the graph in batches, where it can. */
+  /**
+   * Gives back what `decode` makes of each picture, in order. Pictures of all calls at the same time go through the graph
+   * in batches, where it can.
+   */
   run<Result>(
     inputs: readonly ModelInput[],
     options: PredictOptions,
@@ -23,11 +27,7 @@ export interface ImageGraph {
 }
 
 /** What a graph says of one picture. */
-export interface ImageResult {
-  /** A view: copy what outlives the decoding. */
-  readonly values: Float32Array;
-  /** Without the batch. */
-  readonly dims: readonly number[];
+export interface ImageResult extends InputResult {
   readonly placement: ImagePlacement;
   /** The picture as the graph saw it, before padding and arithmetic. */
   readonly fitted: RawImage;
@@ -36,61 +36,41 @@ export interface ImageResult {
 /** @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID` when the config does not fit the graph */
 export function createImageGraph(
   session: OnnxSession,
-  input: ImageInputConfig | undefined,
+  config: ImageInputConfig | undefined,
   output: TensorSlot,
   limits: OnnxLimits,
 ): ImageGraph {
-  const plan = planImageInput(input ?? {}, session.inputs);
-  const batchSize = plan.batched && typeof output.shape[0] === 'string' ? limits.maxBatchSize : 1;
+  const plan = planImageInput(config ?? {}, session.inputs);
+  const maxBatch = plan.batched && typeof output.shape[0] === 'string' ? limits.maxBatchSize : 1;
 
-  async function runBatch(inputs: readonly ModelInput[], signal: AbortSignal | undefined): Promise<ImageResult[]> {
-    const data = allocateImageTensor(plan.preprocess, inputs.length);
-    const reading = { ...plan.preprocess, maxPixels: limits.maxPixels, signal };
-    const read = inputs.map(async (picture, index) => {
-      const fitted = await fitImage(picture as ImageInput, plan.preprocess.size, reading);
+  async function runOne(picture: ModelInput, signal: AbortSignal | undefined): Promise<ImageResult> {
+    const { preprocess } = plan;
+    const read: { fitted?: FittedImage } = {};
+    async function prepare(): Promise<NamedTensor[]> {
+      const fitted = await fitImage(picture as ImageInput, preprocess.size, {
+        ...preprocess,
+        maxPixels: limits.maxPixels,
+        signal,
+      });
       signal?.throwIfAborted();
-      writePixels(data, index, fitted.image, fitted.placement, plan.preprocess);
-      return fitted;
-    });
-    // The first picture that cannot be read fails the batch; the others are waited for, so that none goes on unseen.
-    await Promise.allSettled(read);
-    const fitted = await Promise.all(read);
-    const dims = imageTensorDims(plan.preprocess, inputs.length);
-    const tensor: Tensor = { type: plan.preprocess.type ?? 'float32', dims, data };
-    const results = await session.run([{ name: plan.name, tensor }], { fetches: [output.name], signal });
-    const result = results.get(output.name);
-    const values = toNumbers(result);
-    const size = values.length / inputs.length;
-    const batched = result?.dims[0] === inputs.length;
-    if (!batched && inputs.length > 1) throw unbatched(output, inputs.length);
-    // Some graphs give one picture without a batch around it.
-    const each = batched ? result.dims.slice(1) : (result?.dims ?? []);
-    return fitted.map(({ image, placement }, index) => ({
-      values: values.subarray(index * size, (index + 1) * size),
-      dims: each,
-      placement,
-      fitted: image,
-    }));
+      read.fitted = fitted;
+      const data = allocateImageTensor(preprocess, 1);
+      writePixels(data, 0, fitted.image, fitted.placement, preprocess);
+      const tensor = { type: preprocess.type ?? 'float32', dims: imageTensorDims(preprocess, 1), data };
+      return [{ name: plan.name, tensor }];
+    }
+    const results = await session.runItem(prepare, { fetches: [output.name], maxBatch, signal });
+    const answer = { name: output.name, tensor: results.get(output.name), what: 'pictures' };
+    const [result] = splitBatch(answer, [read.fitted], (found) => found);
+    if (result === undefined || read.fitted === undefined) throw new TypeError('A run ended before it began.');
+    return { ...result, placement: read.fitted.placement, fitted: read.fitted.image };
   }
 
   return {
     plan,
     output,
     async run(inputs, { signal }, decode) {
-      const found = [];
-      for (let start = 0; start < inputs.length; start += batchSize) {
-        for (const result of await runBatch(inputs.slice(start, start + batchSize), signal)) {
-          found.push(await decode(result));
-        }
-      }
-      return found;
+      return mapTogether(inputs, signal, async (input, each) => decode(await runOne(input, each)));
     },
   };
-}
-
-function unbatched(output: TensorSlot, inputs: number): ZooError {
-  return new ZooError('ERR_ZOO_PREDICT_FAILED', `The model did not answer for each of ${inputs} pictures.`, {
-    hint: 'Give the option maxBatchSize of the runtime as 1, and tell the author of the model.',
-    details: { output: output.name, inputs },
-  });
 }

@@ -72,7 +72,7 @@ describe('an object detection model', () => {
         {
           name: 'boxes',
           shape: [1, 8, 4],
-          values: [...Array.from({ length: 28 }, () => 0), ...[0, -0.25 / 0.1, Math.log(2) / 0.2, Math.log(0.5) / 0.2]],
+          values: [...Array.from({ length: 28 }, () => 0), 0, -0.25 / 0.1, Math.log(2) / 0.2, Math.log(0.5) / 0.2],
         },
         { name: 'scores', shape: [1, 8, 3], values: [...Array.from({ length: 21 }, () => 0), 0.18, 0.1, 0.72] },
       ],

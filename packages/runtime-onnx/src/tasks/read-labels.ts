@@ -1,50 +1,38 @@
-import { readFile, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, sep } from 'node:path';
-import { ZooError, type LocalModel } from '@modelzoo/core';
+import { readFile } from 'node:fs/promises';
+import { ZooError } from '@modelzoo/core';
+import { z } from 'zod';
 import type { LabelsConfig } from '../config/common-config.js';
+import { needSideFile, readSideJson, type SideFiles } from './find-side-file.js';
 
 /**
  * The labels that a config gives, in it or in a file of the model or of its source. `undefined`: it gives none.
- * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_DEPLOYMENT_INVALID` for a path that leads out of both folders
+ * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_DEPLOYMENT_INVALID` for a path that leads out of both folders, or a
+ *   file without labels
  */
-export async function readLabels(
-  output: LabelsConfig,
-  modelFile: string,
-  files: LocalModel,
-): Promise<readonly string[] | undefined> {
+export async function readLabels(output: LabelsConfig, places: SideFiles): Promise<readonly string[] | undefined> {
   if (output.labels_path === undefined) return output.labels;
-  const path = await findFile(output.labels_path, modelFile, files);
+  const path = await needSideFile('labels_path', output.labels_path, places);
+  if (path.toLowerCase().endsWith('.json')) return parseLabels(await readSideJson(path), path);
   const lines = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '').split(/\r?\n/);
   while (lines.at(-1) === '') lines.pop();
   return lines;
 }
 
-async function findFile(name: string, modelFile: string, files: LocalModel): Promise<string> {
-  if (isAbsolute(name) || /[\\:]/.test(name) || name.split('/').includes('..')) {
-    throw new ZooError(
-      'ERR_ZOO_DEPLOYMENT_INVALID',
-      `The labels_path ${JSON.stringify(name)} leads out of its folder.`,
-      {
-        hint: 'It has to be relative to the folder of the model or of the manifest. Tell the author.',
-        details: { labels_path: name },
-      },
-    );
-  }
-  const beside = await fileInside(dirname(modelFile), name);
-  if (beside !== undefined) return beside;
-  const found = files.sourceDir === undefined ? undefined : await fileInside(files.sourceDir, name);
-  // What lies in the source may stand for content that is elsewhere. Core knows.
-  if (found !== undefined) return (await files.sourceFile?.(name)) ?? found;
-  throw new ZooError('ERR_ZOO_FILE_NOT_FOUND', `The model's file of labels, ${name}, is not there.`, {
-    hint: 'It is looked for beside the model and beside the manifest. Tell the author.',
-    details: { labels_path: name },
-  });
-}
+const byNumber = z.record(z.string().regex(/^\d+$/), z.string());
+/** A list of labels, an object by their numbers, or the `config.json` of a model of Hugging Face. */
+const labelsSchema = z.union([
+  z.array(z.string()).min(1),
+  byNumber,
+  z.object({ id2label: byNumber }).transform(({ id2label }) => id2label),
+]);
 
-/** A file below a folder, unless it is a link to somewhere else. */
-async function fileInside(folder: string, name: string): Promise<string | undefined> {
-  const real = await realpath(join(folder, name)).catch(() => undefined);
-  if (real === undefined) return undefined;
-  const way = relative(await realpath(folder), real);
-  return way.startsWith(`..${sep}`) || isAbsolute(way) ? undefined : real;
+function parseLabels(content: unknown, path: string): readonly string[] {
+  const { data = [] } = labelsSchema.safeParse(content);
+  const numbered = new Map(Object.entries(data));
+  const labels = Array.from({ length: numbered.size }, (_, index) => numbered.get(String(index)));
+  if (labels.length > 0 && labels.every((label) => label !== undefined)) return labels;
+  throw new ZooError('ERR_ZOO_DEPLOYMENT_INVALID', `${path} does not name classes from 0 on.`, {
+    hint: 'It has to be a list, an object of labels by their numbers, or a config.json with id2label. Tell the author.',
+    details: { path },
+  });
 }

@@ -29,7 +29,7 @@ export async function createTabularModel(parts: ModelParts<TabularConfig>): Prom
   const [first, ...others] = session.inputs;
   const whole = others.length === 0 ? first : undefined;
   if (whole === undefined) checkColumns(columns ?? [], session.inputs);
-  const labels = await readLabels(output, parts.modelFile, parts.files);
+  const labels = await readLabels(output, parts);
   const answer =
     output.decode === 'value'
       ? chooseOutput('value', names.value, session.outputs, ['float32', 'float64', 'float16'])

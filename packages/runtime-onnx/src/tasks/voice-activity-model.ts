@@ -6,9 +6,9 @@ import {
   type Tensor,
   type TemporalDetections,
 } from '@modelzoo/core';
-import { parseWav, type Sound } from '../audio/parse-wav.js';
+import type { Sound } from '../audio/parse-wav.js';
+import { readSound } from '../audio/read-sound.js';
 import type { VoiceActivityConfig } from '../config/voice-activity-config.js';
-import { readInputFile } from '../read-input-file.js';
 import { chooseOutput } from './choose-output.js';
 import { findPeriods } from './find-periods.js';
 import type { ModelParts } from './model-parts.js';
@@ -52,10 +52,7 @@ export function createVoiceActivityModel(parts: ModelParts<VoiceActivityConfig>)
     given: ModelInput,
     { confidenceThreshold, signal }: PredictOptions,
   ): Promise<TemporalDetections> {
-    signal?.throwIfAborted();
-    const { bytes, name } = await readInputFile(given, WORDS, signal);
-    const sound = parseWav(bytes, name);
-    if (sound.sampleRate !== sampleRate) throw otherRate(name, sound.sampleRate, sampleRate);
+    const sound = await readSound(given, sampleRate, signal);
     const begin = confidenceThreshold ?? output.score_threshold ?? 0.5;
     const periods = findPeriods(await listen(sound, signal), {
       begin,
@@ -87,12 +84,6 @@ export function createVoiceActivityModel(parts: ModelParts<VoiceActivityConfig>)
   };
 }
 
-const WORDS = {
-  given: 'The given sound',
-  other: 'This model listens to sounds, and the input is none.',
-  hint: 'Give the path of a WAV file, a file: URL, or its bytes.',
-};
-
 /** @throws ZooError `ERR_ZOO_PREDICT_FAILED` for anything but one number in [0, 1] */
 function probabilityOf(tensor: Tensor | undefined): number {
   const values = toNumbers(tensor);
@@ -101,12 +92,5 @@ function probabilityOf(tensor: Tensor | undefined): number {
   throw new ZooError('ERR_ZOO_PREDICT_FAILED', 'The model gives no probability for a frame.', {
     hint: 'Its config may name another output as "output.names.scores". Tell its author.',
     details: { values: values.length, value: String(value) },
-  });
-}
-
-function otherRate(name: string, found: number, wanted: number): ZooError {
-  return new ZooError('ERR_ZOO_INPUT_INVALID', `${name} has ${found} samples in a second; the model takes ${wanted}.`, {
-    hint: `Convert it first: ffmpeg -i in.wav -ar ${wanted} out.wav`,
-    details: { name, found, wanted },
   });
 }

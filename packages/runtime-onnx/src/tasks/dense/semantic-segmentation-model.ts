@@ -2,6 +2,7 @@ import { ZooError, type Model, type Segmentation } from '@modelzoo/core';
 import type { MaskOutputConfig, SemanticSegmentationConfig } from '../../config/dense-output-config.js';
 import type { TensorSlot } from '../../session/tensor-slot.js';
 import { chooseOutput } from '../choose-output.js';
+import { needLabels } from '../classify-options.js';
 import { createImageGraph, type ImageResult } from '../image-graph.js';
 import type { ModelParts } from '../model-parts.js';
 import { predictWith } from '../predict-with.js';
@@ -28,13 +29,13 @@ export async function createSemanticSegmentationModel(parts: ModelParts<Semantic
       : chooseOutput('scores', output.names?.scores, session.outputs, ['float32', 'float16', ...CLASSES]);
   const graph = createImageGraph(session, config.input, slot, limits);
   const layout = output.layout ?? graph.plan.preprocess.layout ?? 'NCHW';
-  const labels = output.decode === 'argmax' ? await readLabels(output, parts.modelFile, parts.files) : undefined;
+  const labels = output.decode === 'argmax' ? await readLabels(output, parts) : undefined;
   const chosenByGraph = CLASSES.some((type) => type === slot.type);
 
   function classesOf({ values, dims, placement }: ImageResult): Segmentation {
     const grid = needGrid(readPixelGrid(dims, layout), dims);
     if (chosenByGraph !== (grid.channels === 1)) throw noScores(slot, grid.channels);
-    if (!chosenByGraph) checkLabels(labels, grid.channels);
+    if (!chosenByGraph) needLabels(labels, grid.channels);
     const mask = chosenByGraph ? copyClasses(values) : decodeArgmax(values, grid);
     const found = { values: mask, width: grid.width, height: grid.height };
     const { values: sized, width, height } = output.resize === false ? found : toPictureNearest(found, placement);
@@ -67,18 +68,6 @@ function noScores(slot: TensorSlot, channels: number): ZooError {
     {
       hint: 'argmax takes a score for each of several classes, or one whole number. For one score there is "mask".',
       details: { output: slot.name, channels, type: slot.type },
-    },
-  );
-}
-
-function checkLabels(labels: readonly string[] | undefined, classes: number): void {
-  if (labels === undefined || labels.length === classes) return;
-  throw new ZooError(
-    'ERR_ZOO_DEPLOYMENT_INVALID',
-    `The graph tells ${classes} classes apart, and there are ${labels.length} labels.`,
-    {
-      hint: 'The config of the model does not fit its graph. Tell its author.',
-      details: { classes, labels: labels.length },
     },
   );
 }

@@ -41,7 +41,7 @@ export async function createDetectionModel(parts: DetectionParts): Promise<Model
   const target = plan.preprocess.size;
   const slots = chooseOutputs(decoder.roles, session.outputs);
   const fetches = slots.map(({ name }) => name);
-  const labels = await readLabels(output, parts.modelFile, parts.files);
+  const labels = await readLabels(output, parts);
   const nms = toSuppressOptions(output.nms);
   const batchSize = countsPictures(session.inputs, plan.name, slots) ? limits.maxBatchSize : 1;
   const scene = { target, labelCount: labels?.length };
