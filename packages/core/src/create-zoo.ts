@@ -37,6 +37,7 @@ import { createModelStore } from './store/model-store.js';
 import { createPartialStore } from './store/partial-store.js';
 import { createSnapshotStore } from './store/snapshot-store.js';
 import { createTrustStore } from './store/trust-store.js';
+import { createTurns } from './store/turns.js';
 import { version } from './version.js';
 import type { OperationOptions } from './events/operation-options.js';
 import type { DownloadOptions, ModelRequirements } from './models/model-types.js';
@@ -206,6 +207,7 @@ function createServices(options: ZooOptions) {
     partials: createPartialStore(layout),
     models: createModelStore(layout, blobs),
     trust: createTrustStore(layout),
+    turns: createTurns(layout),
     packages: createHostPackages([rootOf(cwd), ...(options.packageRoots ?? [])]),
     referenceHost,
     archiveLimits: options.archiveLimits ?? {},

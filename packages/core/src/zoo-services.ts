@@ -15,6 +15,7 @@ import type { PartialStore } from './store/partial-store.js';
 import type { SnapshotStore } from './store/snapshot-store.js';
 import type { DownloadResult } from './models/model-types.js';
 import type { TrustStore } from './store/trust-store.js';
+import type { Turns } from './store/turns.js';
 import type { OperationOptions } from './events/operation-options.js';
 import type { ConsentRequest } from './sources/source-types.js';
 
@@ -31,6 +32,8 @@ export interface ZooServices {
   readonly partials: PartialStore;
   readonly models: ModelStore;
   readonly trust: TrustStore;
+  /** Keeps processes from doing the same work at the same time. */
+  readonly turns: Turns;
   readonly packages: HostPackages;
   readonly referenceHost: ReferenceHost;
   readonly archiveLimits: Partial<ArchiveLimits>;

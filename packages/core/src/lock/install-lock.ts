@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import type { SourceRecord } from '../catalog/catalog-schema.js';
+import { inTurn } from '../downloads/in-turn.js';
 import type { OperationOptions } from '../events/operation-options.js';
 import { parseModelName } from '../manifest/model-name.js';
 import { describeDownload, totalBytes } from '../models/describe-download.js';
@@ -124,14 +125,20 @@ async function installModel(
   const locked = source.locked.models[name];
   if (locked === undefined) throw new TypeError('Only models of the lock file are selected.');
   const { baseName, version } = parseModelName(name);
-  const receipt = await services.models.readReceipt(record.key, baseName, version);
-  if (receipt !== undefined && isLockedReceipt(receipt, locked)) {
+  async function findPresent(): Promise<InstalledModel | undefined> {
+    const receipt = await services.models.readReceipt(record.key, baseName, version);
+    if (receipt === undefined || locked === undefined || !isLockedReceipt(receipt, locked)) return undefined;
     const named = { name, source: record };
     return { ...describeDownload(services, named, receipt, totalBytes(receipt)), present: true };
   }
+
+  const present = await findPresent();
+  if (present !== undefined) return present;
   const model = await findDeclared(services, record, name, file);
-  const download = await downloadLocked(services, model, locked, services.operation(name, options), file);
-  return { ...download, present: false };
+  const operation = services.operation(name, options);
+  return inTurn(services, model, operation, findPresent, async () => {
+    return { ...(await downloadLocked(services, model, locked, operation, file)), present: false };
+  });
 }
 
 async function findDeclared(

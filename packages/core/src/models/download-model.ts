@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import { fetchFiles, type PlannedFile } from '../downloads/fetch-files.js';
+import { inTurn } from '../downloads/in-turn.js';
 import { placeFiles, unpackedName } from '../downloads/place-files.js';
 import { planModel } from '../downloads/plan-model.js';
 import { fetchNamedFiles } from '../downloads/source-file.js';
@@ -16,15 +17,21 @@ export async function downloadModel(
   model: CatalogModel,
   options: Pick<DownloadOptions, 'overwrite' | 'signal' | 'onEvent'>,
 ): Promise<DownloadResult> {
-  const present = await services.models.readReceipt(model.source.key, model.baseName, model.version);
-  if (present !== undefined && options.overwrite !== true) {
-    return describeDownload(services, model, present, totalBytes(present));
+  async function findPresent(): Promise<DownloadResult | undefined> {
+    if (options.overwrite === true) return undefined;
+    const receipt = await services.models.readReceipt(model.source.key, model.baseName, model.version);
+    return receipt && describeDownload(services, model, receipt, totalBytes(receipt));
   }
+
+  const present = await findPresent();
+  if (present !== undefined) return present;
   const operation = services.operation(model.name, options);
-  if (services.lock !== undefined) return services.lock.download(model, operation);
-  return model.entry.manager == null
-    ? downloadWithHook(services, model, operation)
-    : downloadWithManager(services, model, operation);
+  return inTurn(services, model, operation, findPresent, () => {
+    if (services.lock !== undefined) return services.lock.download(model, operation);
+    return model.entry.manager == null
+      ? downloadWithHook(services, model, operation)
+      : downloadWithManager(services, model, operation);
+  });
 }
 
 async function downloadWithManager(

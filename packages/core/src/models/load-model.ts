@@ -11,7 +11,7 @@ import { checkModel } from '../loading/check-model.js';
 import { loadDeclared } from '../loading/load-declared.js';
 import type { Model } from '../model/model.js';
 import type { LoadOptions } from './model-types.js';
-import type { ZooServices } from '../zoo-services.js';
+import type { Operation, ZooServices } from '../zoo-services.js';
 
 /**
  * Makes a running model out of a downloaded one: with the loader that its manifest names, else with the source's
@@ -26,7 +26,28 @@ export async function loadModel(
   options: Pick<LoadOptions, 'parameters' | 'signal' | 'onEvent'>,
 ): Promise<Model> {
   const operation = services.operation(model.name, options);
-  const parameters = options.parameters ?? {};
+  try {
+    return await load(services, model, modelPath, options.parameters ?? {}, operation);
+  } catch (cause) {
+    operation.signal.throwIfAborted();
+    // Whatever the loader says then, this is what happened.
+    if ((await services.models.readReceipt(model.source.key, model.baseName, model.version)) !== undefined) throw cause;
+    const message = `${model.name} was deleted while it was being loaded.`;
+    throw new ZooError('ERR_ZOO_MODEL_NOT_DOWNLOADED', message, {
+      hint: `Download it again with \`zoo download ${model.name}\`, or with downloadModel().`,
+      details: { name: model.name },
+      cause,
+    });
+  }
+}
+
+async function load(
+  services: ZooServices,
+  model: CatalogModel,
+  modelPath: string,
+  parameters: Readonly<Record<string, unknown>>,
+  operation: Operation,
+): Promise<Model> {
   const choice = model.entry.default_deployment_config_dict ?? undefined;
   const sourceDir = manifestDir(services.snapshots, model);
   if (choice !== undefined || (await findHookModule(sourceDir)).language === 'none') {

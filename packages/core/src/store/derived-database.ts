@@ -1,6 +1,9 @@
-import { closeSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fchmodSync, openSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { loadSqlite } from './load-sqlite.js';
+import { toSharedMode } from './make-folder.js';
+import { hasErrorCode } from './store-error.js';
 
 /** How long another process may write before this one goes on without the file. */
 const BUSY_TIMEOUT_MS = 2000;
@@ -34,7 +37,7 @@ export function createDerivedDatabase(file: string, schema: string, version: num
 
   function openFile(readOnly: boolean): DatabaseSync {
     // SQLite makes files that everybody can read.
-    if (!readOnly) closeSync(openSync(file, 'a', 0o600));
+    if (!readOnly) makePrivateFile(file);
     const database = new (loadSqlite().DatabaseSync)(file, { readOnly, timeout: BUSY_TIMEOUT_MS });
     try {
       if (versionOf(database) === version) return database;
@@ -121,4 +124,16 @@ const SQLITE_LOCKED = 6;
 function isBusy(error: unknown): boolean {
   const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
   return code === SQLITE_BUSY || code === SQLITE_LOCKED;
+}
+
+/** SQLite would make a file that everybody can read. In a folder that a team shares, the team can write it. */
+function makePrivateFile(file: string): void {
+  try {
+    const descriptor = openSync(file, 'wx', 0o600);
+    const mode = toSharedMode(statSync(dirname(file)).mode);
+    if (mode !== undefined) fchmodSync(descriptor, mode & 0o666);
+    closeSync(descriptor);
+  } catch (error) {
+    if (!hasErrorCode(error, 'EEXIST')) throw error;
+  }
 }

@@ -36,19 +36,23 @@ export async function makeFile(path: string, flags: 'wx' | 'wx+'): Promise<FileH
   return handle;
 }
 
-/** The mode that folders inside a shared one get; `undefined` where nobody shares it. */
-async function sharedMode(folder: string): Promise<number | undefined> {
-  if (process.platform === 'win32') return undefined;
-  const { mode } = await stat(folder);
-  return (mode & SHARED) === SHARED ? mode & 0o2777 : undefined;
+/** The mode that folders inside one of this mode get; `undefined` where nobody shares it. */
+export function toSharedMode(mode: number): number | undefined {
+  return process.platform !== 'win32' && (mode & SHARED) === SHARED ? mode & 0o2777 : undefined;
 }
 
-/** Lets those who share `parent` delete a folder that was made elsewhere, with everything below it. */
-export async function shareFolders(folder: string, parent: string): Promise<void> {
+async function sharedMode(folder: string): Promise<number | undefined> {
+  return toSharedMode((await stat(folder)).mode);
+}
+
+/** Lets those who share `parent` read and delete a folder that was made elsewhere, with everything below it. */
+export async function shareTree(folder: string, parent: string): Promise<void> {
   const mode = await sharedMode(parent);
   if (mode === undefined) return;
   await chmod(folder, mode);
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isDirectory()) await chmod(join(entry.parentPath, entry.name), mode);
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isDirectory()) await chmod(path, mode);
+    else if (entry.isFile()) await chmod(path, mode & (((await stat(path)).mode & 0o100) === 0 ? 0o444 : 0o555));
   }
 }

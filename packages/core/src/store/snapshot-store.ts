@@ -14,7 +14,7 @@ import { publishRename } from './publish-rename.js';
 import { createSnapshotFolders, type SnapshotFolders } from './snapshot-folders.js';
 import { hasErrorCode, isMissing, storeError } from './store-error.js';
 import { treeDigest } from './tree-digest.js';
-import { makeFolder, shareFolders } from './make-folder.js';
+import { makeFolder, shareTree } from './make-folder.js';
 
 export interface SnapshotOptions {
   readonly limits?: Partial<ArchiveLimits> | undefined;
@@ -53,7 +53,7 @@ export function createSnapshotStore({
   const { pathOf, has } = folders;
 
   async function giveName(folder: string, digest: string): Promise<void> {
-    await shareFolders(folder, sourcesDir);
+    await shareTree(folder, sourcesDir);
     await publishRename(folder, pathOf(digest)).catch(async (error: unknown) => {
       // The same content is there already, perhaps since a moment ago.
       if (!hasErrorCode(error, 'ENOTEMPTY', 'EEXIST', 'EPERM') || !(await has(digest))) throw error;
