@@ -21,6 +21,8 @@ export interface GitHubApi {
   findCommit(ref: string, etag?: string): Promise<ResolvedRef | 'unchanged' | undefined>;
   /** Names (`heads/x`, `tags/x`) that begin with the prefix, as GitHub matches them: `heads/ma` is a prefix of `heads/main`. */
   listRefs(prefix: string): Promise<readonly GitRef[]>;
+  /** Tags with their commits: all of them, or as many as one answer holds. */
+  listTags(): Promise<{ readonly refs: readonly GitRef[]; readonly isComplete: boolean }>;
   /** The archive of a commit. */
   openArchive(sha: string): Promise<ArchiveAnswer>;
   /** Warns that the repository answers to an old name. `newName`: `owner/repo`, if it is known. */
@@ -53,6 +55,10 @@ const shaSchema = z.string().regex(/^[0-9a-f]{40}$/);
 const refsSchema = z.array(
   z.object({ ref: z.string().startsWith('refs/'), object: z.object({ type: z.string(), sha: shaSchema }) }),
 );
+
+/** As many as the API gives at once. */
+const TAGS_AT_ONCE = 100;
+const tagsSchema = z.array(z.object({ name: z.string(), commit: z.object({ sha: shaSchema }) }));
 
 interface Answer {
   readonly status: number;
@@ -136,6 +142,15 @@ export function createGitHubApi(access: GitHubAccess, context: PluginContext): G
         name: ref.slice('refs/'.length),
         commitSha: object.type === 'commit' ? object.sha : undefined,
       }));
+    },
+
+    async listTags() {
+      const answer = await request('GET /repos/{owner}/{repo}/tags', { per_page: TAGS_AT_ONCE });
+      const text = await readText(bodyOf(answer, 'list of tags'), REFS_MAX_BYTES);
+      const tags = tagsSchema.safeParse(parseJson(text));
+      if (!tags.success) throw invalid('list of tags', tags.error);
+      const refs = tags.data.map(({ name, commit }) => ({ name: `tags/${name}`, commitSha: commit.sha }));
+      return { refs, isComplete: refs.length < TAGS_AT_ONCE };
     },
 
     async openArchive(sha) {

@@ -19,15 +19,14 @@ describe.skipIf(!hasGit())('resolving by the API alone (skipped where git is not
     ['octo/zoo/HEAD/models', 'latest', 'HEAD', 'models', 1],
     ['octo/zoo/feat/x', 'feature', 'feat/x', undefined, 1],
     ['octo/zoo/refs/heads/feat/x', 'feature', 'heads/feat/x', undefined, 1],
-    ['octo/zoo/refs/tags/v2', 'first', 'tags/v2', undefined, 2],
+    ['octo/zoo/refs/tags/v2', 'first', 'tags/v2', undefined, 1],
     ['octo/zoo/main/models', 'latest', 'main', 'models', 2],
     ['octo/zoo/v2/models', 'first', 'v2', 'models', 2],
     ['octo/zoo/main/models/vision', 'latest', 'heads/main', 'models/vision', 2],
     ['octo/zoo/feat/x/models', 'feature', 'heads/feat/x', 'models', 2],
     ['octo/zoo/v1/models/vision', 'first', 'tags/v1', 'models/vision', 2],
-    // An annotated tag stands for a tag object, which has to be asked for its commit.
-    ['octo/zoo/v2/models/vision', 'first', 'tags/v2', 'models/vision', 3],
-    ['octo/zoo/release/2/final', 'first', 'tags/release/2/final', undefined, 3],
+    ['octo/zoo/v2/models/vision', 'first', 'tags/v2', 'models/vision', 2],
+    ['octo/zoo/release/2/final', 'first', 'tags/release/2/final', undefined, 2],
     // The longest of a branch and a tag wins.
     ['octo/zoo/both/x/models', 'first', 'tags/both/x', 'models', 2],
     ['octo/zoo/both/models/vision', 'feature', 'heads/both', 'models/vision', 2],
@@ -53,6 +52,17 @@ describe.skipIf(!hasGit())('resolving by the API alone (skipped where git is not
     expect(pinned.revision).toBe(bench.commits.first);
     expect(pinned.locator).toMatchObject({ ref: bench.commits.first, ...(subPath !== undefined && { subPath }) });
     expect(bench.github.requests).toHaveLength(requests);
+  });
+
+  it('a tag that is not among the first hundred', async () => {
+    await using many = await createGitRepository();
+    const sha = await many.commit({ a: '1' });
+    for (let index = 0; index < 100; index += 1) await many.tag(`a-${index}`, sha);
+    const last = await many.commit({ a: '2' });
+    await many.tag('z', last, { message: 'annotated' });
+    bench.github.setRepository('octo/many', { git: many });
+    const pinned = await bench.resolve('octo/many/z/models/vision');
+    expect(pinned).toMatchObject({ revision: last, locator: { ref: 'tags/z', subPath: 'models/vision' } });
   });
 
   it('an unmoved branch with one conditional request, which costs nothing of the limit', async () => {

@@ -17,7 +17,8 @@ export interface ApiRef extends ReferenceSplit {
 
 /**
  * Finds the longest existing ref that a tail begins with by asking the REST API: one request for the default branch, a
- * ref or a commit; two when folders follow a ref, and a third when that is an annotated tag with two folders behind it.
+ * ref or a commit; two when folders follow a ref. Only annotated tags with two folders behind them, where a repository has
+ * more tags than one answer holds, and branches that are named like commits cost more.
  *
  * @returns `undefined` when there is none
  * @throws ZooError what the API throws
@@ -52,11 +53,19 @@ async function splitTail(segments: readonly string[], api: GitHubApi): Promise<S
 /** Asks for all branches and tags that begin alike, where trying every prefix would cost a request for each slash. */
 async function splitByLists(segments: readonly string[], api: GitHubApi): Promise<Split | undefined> {
   const [root, space, ...name] = segments;
-  if (root === 'refs' && (space === 'heads' || space === 'tags')) return longestRef(name, space, api);
+  if (root === 'refs' && space === 'heads') return longestRef(name, space, api);
+  if (root === 'refs' && space === 'tags') return longestTag(name, api);
   const branch = await longestRef(segments, 'heads', api);
   if (branch !== undefined && branch.subPath === undefined) return branch;
-  const tag = await longestRef(segments, 'tags', api);
+  const tag = await longestTag(segments, api);
   return lengthOf(tag) > lengthOf(branch) ? tag : branch;
+}
+
+/** The list of all tags tells the commits of annotated ones, too, which would be asked for one by one. */
+async function longestTag(segments: readonly string[], api: GitHubApi): Promise<Split | undefined> {
+  const { refs, isComplete } = await api.listTags();
+  // No other tag can fit: none begins with another's name and a slash.
+  return findRef(segments, 'tags', refs) ?? (isComplete ? undefined : longestRef(segments, 'tags', api));
 }
 
 async function longestRef(
@@ -64,10 +73,13 @@ async function longestRef(
   space: 'heads' | 'tags',
   api: GitHubApi,
 ): Promise<Split | undefined> {
-  const refs = new Map<string, GitRef>();
-  for (const ref of await api.listRefs(`${space}/${segments[0] ?? ''}`)) refs.set(ref.name, ref);
+  return findRef(segments, space, await api.listRefs(`${space}/${segments[0] ?? ''}`));
+}
+
+function findRef(segments: readonly string[], space: 'heads' | 'tags', refs: readonly GitRef[]): Split | undefined {
+  const byName = new Map(refs.map((ref) => [ref.name, ref]));
   for (const split of splitsOf(segments)) {
-    const found = refs.get(`${space}/${split.ref}`);
+    const found = byName.get(`${space}/${split.ref}`);
     if (found === undefined) continue;
     const commit = found.commitSha === undefined ? undefined : { sha: found.commitSha, etag: undefined };
     return { ...split, ref: found.name, commit };

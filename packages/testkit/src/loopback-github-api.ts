@@ -115,8 +115,11 @@ async function answerBranches({ state, repository, request, response }: Call): P
   sendValidated(request, response, JSON.stringify(refs.map((ref) => branchBody(state, repository, ref))), JSON_TYPE);
 }
 
+/** The first page, as long as it was asked for. */
 async function answerTags({ state, repository, request, response }: Call): Promise<void> {
-  const refs = (await repository.git.listRefs()).filter(({ name }) => name.startsWith('refs/tags/'));
+  const perPage = Number(new URL(request.url ?? '', state.apiUrl).searchParams.get('per_page') ?? 30);
+  const all = (await repository.git.listRefs()).filter(({ name }) => name.startsWith('refs/tags/'));
+  const refs = all.slice(0, Math.min(perPage, 100));
   sendValidated(request, response, JSON.stringify(refs.map((ref) => tagBody(state, repository, ref))), JSON_TYPE);
 }
 
