@@ -1,4 +1,5 @@
 import type { Options } from 'tsup';
+import { plainBuiltins } from './tsup.plain-builtins.ts';
 
 /**
  * Every package is built alike: ESM for Node, the code bundled by tsup, the declarations emitted by tsc. `treeshake`
@@ -12,4 +13,6 @@ export const base: Options = {
   sourcemap: true,
   clean: true,
   dts: false,
+  removeNodeProtocol: false,
+  esbuildPlugins: [plainBuiltins],
 };

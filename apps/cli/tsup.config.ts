@@ -6,8 +6,8 @@ export default defineConfig({
   entry: ['src/bin.ts', 'src/index.ts'],
   // Split, so that a command loads what it needs and `zoo --version` next to nothing.
   splitting: true,
-  // Every command needs it, and one file is found and read sooner than six.
-  noExternal: ['commander'],
+  // One file is found and read sooner than the many of a package.
+  noExternal: ['commander', 'fast-string-width', 'fast-wrap-ansi', 'pretty-bytes'],
   // Optional dependencies are not left out of the bundle by themselves.
   external: ['sharp'],
 });

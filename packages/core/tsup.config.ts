@@ -5,7 +5,6 @@ export default defineConfig({
   ...base,
   entry: {
     index: 'src/index.ts',
-    reader: 'src/reader.ts',
     // Workers are files of their own, beside the bundle.
     'hash-worker': 'src/store/hash-worker.ts',
   },

@@ -38,7 +38,10 @@ const { main } = await import('./main.js');
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
-  stdin: process.stdin,
+  // Made when it is first asked for, which takes a while.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   signal: controller.signal,

@@ -1,5 +1,5 @@
-import cliTruncate from 'cli-truncate';
 import prettyBytes from 'pretty-bytes';
+import { cutText } from '../terminal/cut-text.js';
 import { formatDuration } from '../terminal/human-units.js';
 import type { Style } from '../terminal/style.js';
 import type { TransferState } from './transfer-meter.js';
@@ -11,11 +11,11 @@ const NUMBERS_WIDTH = 80;
 /** A transfer on one line of a terminal, with a bar. */
 export function formatBar(name: string, state: TransferState, width: number, style: Style): string {
   const { doneBytes, totalBytes } = state;
-  const shownName = cliTruncate(name, Math.max(12, width - NUMBERS_WIDTH), { position: 'start' });
+  const shownName = cutText(name, Math.max(12, width - NUMBERS_WIDTH), 'start');
   const share = totalBytes === undefined || totalBytes === 0 ? undefined : Math.min(1, doneBytes / totalBytes);
   const parts = [shownName, ...(share === undefined ? [] : [drawBar(share, style)]), formatNumbers(state)];
   // A line that wraps could not be overwritten.
-  return cliTruncate(parts.join('  '), Math.max(1, width - 1));
+  return cutText(parts.join('  '), Math.max(1, width - 1));
 }
 
 /** The same for a log, without a bar. */

@@ -1,5 +1,5 @@
 import type { ZooEvent } from '@modelzoo/core';
-import stringWidth from 'string-width';
+import textWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import { createTextStream } from '../../test/support/run-cli.js';
 import { PLAIN_VIEW } from '../../test/support/samples.js';
@@ -46,7 +46,7 @@ describe('createProgress', () => {
   it('never fills a line of the terminal, so that it does not wrap', () => {
     const { progress, text } = tellTo(30);
     progress.onEvent({ ...bytes(1, 3), subject: 'a/very/long/name-of-a-model-that-does-not-fit' } as ZooEvent);
-    for (const line of text().split('\r\u001b[K')) expect(stringWidth(line)).toBeLessThan(30);
+    for (const line of text().split('\r\u001b[K')) expect(textWidth(line)).toBeLessThan(30);
   });
 
   it('does not draw more often than anybody can see', () => {

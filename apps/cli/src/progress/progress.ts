@@ -1,6 +1,6 @@
 import type { ZooEvent, ZooEventListener, ZooPhase } from '@modelzoo/core';
-import cliTruncate from 'cli-truncate';
 import type { OutputStream } from '../cli-host.js';
+import { cutText } from '../terminal/cut-text.js';
 import { formatDuration } from '../terminal/human-units.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
@@ -57,7 +57,7 @@ export function createProgress(options: ProgressOptions): Progress {
   }
 
   function draw(line: string, columns: number): void {
-    stream.write(`${ERASE_LINE}${cliTruncate(line, Math.max(1, columns - 1))}`);
+    stream.write(`${ERASE_LINE}${cutText(line, Math.max(1, columns - 1))}`);
     isDrawn = true;
   }
 

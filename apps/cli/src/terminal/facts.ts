@@ -1,5 +1,5 @@
-import stringWidth from 'string-width';
-import wrapAnsi from 'wrap-ansi';
+import textWidth from 'fast-string-width';
+import { wrapAnsi } from 'fast-wrap-ansi';
 import type { View } from './view.js';
 
 /** Named values below each other, the values aligned and wrapped. Those without a value are left out. */
@@ -8,11 +8,11 @@ export function formatFacts(
   view: View,
 ): string {
   const shown = facts.filter((fact): fact is readonly [string, string] => fact[1] !== undefined && fact[1] !== '');
-  const nameWidth = shown.reduce((most, [name]) => Math.max(most, stringWidth(name)), 0);
+  const nameWidth = shown.reduce((most, [name]) => Math.max(most, textWidth(name)), 0);
   const indent = nameWidth + 2;
   return shown
     .map(([name, value]) => {
-      const padding = ' '.repeat(indent - stringWidth(name));
+      const padding = ' '.repeat(indent - textWidth(name));
       return `${view.style.dim(name)}${padding}${wrapText(value, indent, view)}`;
     })
     .join('\n');

@@ -17,7 +17,10 @@ export function maskOutput(host: CliHost): CliHost {
   if (secrets.length === 0) return host;
   const mask = (chunk: unknown): unknown =>
     typeof chunk === 'string' ? secrets.reduce((text, secret) => text.replaceAll(secret, '***'), chunk) : chunk;
-  return { ...host, stdout: masked(host.stdout, mask), stderr: masked(host.stderr, mask) };
+  const stdout = masked(host.stdout, mask);
+  const stderr = masked(host.stderr, mask);
+  // Made upon it, not of it: its stdin is made when it is first asked for.
+  return Object.create(host, { stdout: { value: stdout }, stderr: { value: stderr } }) as CliHost;
 }
 
 function masked(stream: OutputStream, mask: (chunk: unknown) => unknown): OutputStream {

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import textWidth from 'fast-string-width';
 import { describe, expect, it } from 'vitest';
 import { PLAIN_VIEW } from '../../test/support/samples.js';
 import { createStyle } from './style.js';
@@ -19,20 +19,20 @@ describe('formatTable', () => {
       ],
       PLAIN_VIEW,
     ).split('\n');
-    expect(lines.map((line) => stringWidth(line))).toStrictEqual([10, 10, 10]);
+    expect(lines.map((line) => textWidth(line))).toStrictEqual([10, 10, 10]);
   });
 
   it('does not count colours', () => {
     const { bold } = createStyle(true);
     const [, line] = formatTable(COLUMNS, [[bold('ab'), '1']], PLAIN_VIEW).split('\n');
-    expect(stringWidth(line ?? '')).toBe(10);
+    expect(textWidth(line ?? '')).toBe(10);
   });
 
   it('cuts only columns that may be cut', () => {
     const view = { ...PLAIN_VIEW, width: 24 };
     const [, line] = formatTable(COLUMNS, [['a-very-long-name-of-a-model', '123 456 789']], view).split('\n');
     expect(line).toMatch(/^a-.*….*model {2}/);
-    expect(stringWidth(line ?? '')).toBeLessThanOrEqual(24);
+    expect(textWidth(line ?? '')).toBeLessThanOrEqual(24);
     expect(line).toContain('123 456 789');
   });
 

@@ -1,5 +1,5 @@
-import cliTruncate from 'cli-truncate';
-import stringWidth from 'string-width';
+import textWidth from 'fast-string-width';
+import { cutText, type CutPosition } from './cut-text.js';
 import type { View } from './view.js';
 
 /** A column of a table. */
@@ -8,7 +8,7 @@ export interface Column {
   /** Default `left`. */
   readonly align?: 'left' | 'right';
   /** Where text is cut when the terminal is too narrow. Default: this column is never shortened. */
-  readonly cut?: 'start' | 'middle' | 'end';
+  readonly cut?: CutPosition;
 }
 
 const GAP = '  ';
@@ -28,8 +28,8 @@ function formatLine(columns: readonly Column[], cells: readonly string[], widths
   const padded = columns.map(({ align, cut }, index) => {
     const width = widths[index] ?? 0;
     const cell = cells[index] ?? '';
-    const text = cut !== undefined && stringWidth(cell) > width ? cliTruncate(cell, width, { position: cut }) : cell;
-    const padding = ' '.repeat(Math.max(0, width - stringWidth(text)));
+    const text = cut === undefined ? cell : cutText(cell, width, cut);
+    const padding = ' '.repeat(Math.max(0, width - textWidth(text)));
     return align === 'right' ? padding + text : text + padding;
   });
   return padded.join(GAP).trimEnd();
@@ -54,5 +54,5 @@ function fitWidths(columns: readonly Column[], natural: readonly number[], limit
 }
 
 function widthOf(cell: string | undefined): number {
-  return cell === undefined ? 0 : stringWidth(cell);
+  return cell === undefined ? 0 : textWidth(cell);
 }

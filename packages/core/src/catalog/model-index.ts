@@ -75,10 +75,12 @@ export function createModelIndex(
   }
 
   /** Asks the index, and asks again when it turned out to be damaged and had to be made anew. */
-  async function query<Result>(
+  async function query<Row>(
     sources: readonly SourceRecord[],
-    ask: (database: DatabaseSync, indexed: readonly IndexedSource[]) => Result,
-  ): Promise<Result> {
+    ask: (database: DatabaseSync, indexed: readonly IndexedSource[]) => readonly Row[],
+  ): Promise<readonly Row[]> {
+    // A new home gets no database before there is something to keep in it.
+    if (sources.length === 0) return [];
     for (;;) {
       const restarts = database.restarts();
       const indexed = await open(sources);

@@ -12,6 +12,7 @@ export function sortListed(
   key: string,
   models: readonly ListedModel[],
 ): readonly ListedModel[] {
+  if (models.length < 2) return models;
   const bytes = database.prepare('SELECT positions FROM ranking WHERE key = ?').get(key)?.['positions'];
   if (bytes instanceof Uint8Array && bytes.byteLength === models.length * Uint32Array.BYTES_PER_ELEMENT) {
     // A copy, as numbers of four bytes have to begin at a multiple of four.
