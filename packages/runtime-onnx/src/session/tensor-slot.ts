@@ -1,5 +1,5 @@
 import { ZooError, type TensorType } from '@modelzoo/core';
-import type { InferenceSession } from 'onnxruntime-node';
+import type { ValueMetadata } from '../workers/worker-messages.js';
 
 /** An input or output of a graph. */
 export interface TensorSlot {
@@ -29,24 +29,25 @@ const tensorTypes = new Set<string>([
  * The inputs of a graph.
  * @throws ZooError `ERR_ZOO_CAPABILITY_MISSING` when one of them is no tensor
  */
-export function inputSlots(metadata: readonly InferenceSession.ValueMetadata[]): TensorSlot[] {
+export function inputSlots(metadata: readonly ValueMetadata[]): TensorSlot[] {
   return metadata.map((value) => toSlot(value) ?? unsupported(value.name));
 }
 
 /** The outputs of a graph that are tensors. Others, like the maps of scikit-learn models, cannot be had from JavaScript. */
-export function outputSlots(metadata: readonly InferenceSession.ValueMetadata[]): TensorSlot[] {
+export function outputSlots(metadata: readonly ValueMetadata[]): TensorSlot[] {
   const slots = metadata.flatMap((value) => toSlot(value) ?? []);
   if (slots.length > 0) return slots;
   return unsupported(metadata[0]?.name ?? '');
 }
 
-function toSlot(value: InferenceSession.ValueMetadata): TensorSlot | undefined {
-  if (!value.isTensor || !isTensorType(value.type)) return undefined;
-  return { name: value.name, type: value.type, shape: value.shape };
+function toSlot(value: ValueMetadata): TensorSlot | undefined {
+  const { name, isTensor, type, shape } = value;
+  if (!isTensor || !isTensorType(type) || shape === undefined) return undefined;
+  return { name, type, shape };
 }
 
-function isTensorType(type: string): type is TensorType {
-  return tensorTypes.has(type);
+function isTensorType(type: string | undefined): type is TensorType {
+  return type !== undefined && tensorTypes.has(type);
 }
 
 function unsupported(name: string): never {
