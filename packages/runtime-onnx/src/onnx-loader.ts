@@ -6,11 +6,12 @@ import { sharpDependency } from './image/import-sharp.js';
 import { withParameters } from './config/load-parameters.js';
 import { onnxConfigSchema, type OnnxConfig } from './config/onnx-deployment-config.js';
 import type { OnnxLimits } from './onnx-limits.js';
+import type { Engine } from './workers/engine.js';
 import { createOnnxSession } from './session/onnx-session.js';
 import { missingDependencies } from './probe-dependencies.js';
 
 /** Loads `.onnx` files, as their config describes them. */
-export function createOnnxLoader(limits: OnnxLimits): ModelLoader<OnnxConfig> {
+export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): ModelLoader<OnnxConfig> {
   return {
     specVersion: 'v1',
     id: 'onnx',
@@ -21,7 +22,7 @@ export function createOnnxLoader(limits: OnnxLimits): ModelLoader<OnnxConfig> {
       return probe(files.files, config);
     },
     async doLoad(request, context) {
-      return load(request, context, limits);
+      return load(request, context, limits, engine());
     },
   };
 }
@@ -50,11 +51,16 @@ function readsPictures(config: OnnxConfig): boolean {
   return !WITHOUT_PICTURES.has(config.task);
 }
 
-async function load(request: LoadRequest<OnnxConfig>, context: PluginContext, limits: OnnxLimits): Promise<Model> {
+async function load(
+  request: LoadRequest<OnnxConfig>,
+  context: PluginContext,
+  limits: OnnxLimits,
+  engine: Engine,
+): Promise<Model> {
   const { files } = request;
   const config = withParameters(request.config, request.parameters);
   const modelFile = findModelFile(files, config.file);
-  const session = await createOnnxSession(modelFile, config.session ?? {}, context.signal);
+  const session = await createOnnxSession(modelFile, config.session ?? {}, engine, context.signal);
   try {
     return await createTaskModel({ session, config, modelFile, files, limits });
   } catch (error) {

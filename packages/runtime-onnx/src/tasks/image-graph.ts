@@ -1,12 +1,13 @@
-import type { ModelInput, PredictOptions, Tensor } from '@modelzoo/core';
+import type { ModelInput, PredictOptions } from '@modelzoo/core';
 import type { ImageInputConfig } from '../config/image-input-config.js';
 import { allocateImageTensor, imageTensorDims, writePixels } from '../image/image-tensor.js';
 import type { ImagePlacement } from '../image/place-image.js';
 import type { ImageInput, RawImage } from '../image/raw-image.js';
-import { fitImage } from '../image/resize-image.js';
+import { fitImage, type FittedImage } from '../image/resize-image.js';
 import type { OnnxLimits } from '../onnx-limits.js';
-import type { OnnxSession } from '../session/onnx-session.js';
+import type { NamedTensor, OnnxSession } from '../session/onnx-session.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
+import { mapTogether } from './map-together.js';
 import { planImageInput, type ImageInputPlan } from './plan-image-input.js';
 import { splitBatch, type InputResult } from './split-batch.js';
 
@@ -14,7 +15,10 @@ import { splitBatch, type InputResult } from './split-batch.js';
 export interface ImageGraph {
   readonly plan: ImageInputPlan;
   readonly output: TensorSlot;
-  /** Gives back what `decode` makes of each picture, in order. Pictures go through the graph in batches, where it can. */
+  /**
+   * Gives back what `decode` makes of each picture, in order. Pictures of all calls at the same time go through the graph
+   * in batches, where it can.
+   */
   run<Result>(
     inputs: readonly ModelInput[],
     options: PredictOptions,
@@ -37,38 +41,36 @@ export function createImageGraph(
   limits: OnnxLimits,
 ): ImageGraph {
   const plan = planImageInput(config ?? {}, session.inputs);
-  const batchSize = plan.batched && typeof output.shape[0] === 'string' ? limits.maxBatchSize : 1;
+  const maxBatch = plan.batched && typeof output.shape[0] === 'string' ? limits.maxBatchSize : 1;
 
-  async function runBatch(inputs: readonly ModelInput[], signal: AbortSignal | undefined): Promise<ImageResult[]> {
-    const data = allocateImageTensor(plan.preprocess, inputs.length);
-    const reading = { ...plan.preprocess, maxPixels: limits.maxPixels, signal };
-    const read = inputs.map(async (picture, index) => {
-      const fitted = await fitImage(picture as ImageInput, plan.preprocess.size, reading);
+  async function runOne(picture: ModelInput, signal: AbortSignal | undefined): Promise<ImageResult> {
+    const { preprocess } = plan;
+    const read: { fitted?: FittedImage } = {};
+    async function prepare(): Promise<NamedTensor[]> {
+      const fitted = await fitImage(picture as ImageInput, preprocess.size, {
+        ...preprocess,
+        maxPixels: limits.maxPixels,
+        signal,
+      });
       signal?.throwIfAborted();
-      writePixels(data, index, fitted.image, fitted.placement, plan.preprocess);
-      return fitted;
-    });
-    // The first picture that cannot be read fails the batch; the others are waited for, so that none goes on unseen.
-    await Promise.allSettled(read);
-    const fitted = await Promise.all(read);
-    const dims = imageTensorDims(plan.preprocess, inputs.length);
-    const tensor: Tensor = { type: plan.preprocess.type ?? 'float32', dims, data };
-    const results = await session.run([{ name: plan.name, tensor }], { fetches: [output.name], signal });
+      read.fitted = fitted;
+      const data = allocateImageTensor(preprocess, 1);
+      writePixels(data, 0, fitted.image, fitted.placement, preprocess);
+      const tensor = { type: preprocess.type ?? 'float32', dims: imageTensorDims(preprocess, 1), data };
+      return [{ name: plan.name, tensor }];
+    }
+    const results = await session.runItem(prepare, { fetches: [output.name], maxBatch, signal });
     const answer = { name: output.name, tensor: results.get(output.name), what: 'pictures' };
-    return splitBatch(answer, fitted, (result, { image, placement }) => ({ ...result, placement, fitted: image }));
+    const [result] = splitBatch(answer, [read.fitted], (found) => found);
+    if (result === undefined || read.fitted === undefined) throw new TypeError('A run ended before it began.');
+    return { ...result, placement: read.fitted.placement, fitted: read.fitted.image };
   }
 
   return {
     plan,
     output,
     async run(inputs, { signal }, decode) {
-      const found = [];
-      for (let start = 0; start < inputs.length; start += batchSize) {
-        for (const result of await runBatch(inputs.slice(start, start + batchSize), signal)) {
-          found.push(await decode(result));
-        }
-      }
-      return found;
+      return mapTogether(inputs, signal, async (input, each) => decode(await runOne(input, each)));
     },
   };
 }
