@@ -171,6 +171,8 @@ function createServices(options: ZooOptions) {
     rewrites: options.rewrites,
     certificateAuthorities: options.certificateAuthorities,
     maxSourceBytes: options.archiveLimits?.maxBytes,
+    maxConnections: positive(options.maxConnections, 'maxConnections'),
+    limitRateBytesPerSecond: positive(options.limitRateBytesPerSecond, 'limitRateBytesPerSecond'),
   });
   const registry = createPluginRegistry(options.plugins);
   const referenceHost = { cwd: absolute(cwd, 'cwd'), homeDir: homedir() };
@@ -187,13 +189,15 @@ function createServices(options: ZooOptions) {
       onEvent?.(safe);
       options.onEvent?.(safe);
     };
-    return {
+    const operationUntil = (until: AbortSignal): Operation => ({
       subject,
-      signal: own,
+      signal: until,
       emit,
       contextFor: (access, reach) =>
-        createPluginContext({ network, env, signal: own, emit, offline, subject }, access, reach),
-    };
+        createPluginContext({ network, env, signal: until, emit, offline, subject }, access, reach),
+      within: (inner) => operationUntil(inner),
+    });
+    return operationUntil(own);
   }
 
   const services: ZooServices = {
@@ -212,6 +216,7 @@ function createServices(options: ZooOptions) {
     referenceHost,
     archiveLimits: options.archiveLimits ?? {},
     trustAll: options.trust ?? false,
+    connections: network.connections,
     onConsent: options.onConsent,
     operation,
   };
@@ -224,6 +229,14 @@ function absolute(path: string, option: string): string {
   throw new ZooError('ERR_ZOO_CONFIG_INVALID', `The option "${option}" must be an absolute path, not ${path}.`, {
     hint: 'Resolve it against the folder that you mean.',
     details: { option, path },
+  });
+}
+
+function positive(value: number | undefined, option: string): number | undefined {
+  if (value === undefined || (Number.isSafeInteger(value) && value > 0)) return value;
+  throw new ZooError('ERR_ZOO_CONFIG_INVALID', `The option "${option}" must be a whole number above 0.`, {
+    hint: 'Leave it out for the default.',
+    details: { option, value },
   });
 }
 

@@ -128,8 +128,10 @@ export { parseRetryAfter } from './net/parse-retry-after.js';
 export { withRetries, type RetryOptions } from './net/retry.js';
 export { resumeStream, type StreamPart } from './net/resume-stream.js';
 export { statusError, type StatusErrorOptions } from './net/status-error.js';
+export { responseBytes } from './net/response-bytes.js';
 // For tests and tools: plugins get their network through their context.
 export { createNetwork, type Network, type NetworkOptions } from './net/guarded-fetch.js';
+export type { ConnectionBudget, ConnectionLease, SpareConnections } from './net/connection-budget.js';
 export type { FetchScope } from './net/fetch-scope.js';
 export type { UrlRewrite, UrlRewrites } from './net/url-rewrites.js';
 export type { AddressKind } from './net/address-kind.js';

@@ -43,6 +43,13 @@ export interface ZooOptions {
    * against it, and nobody is asked what a reference stands for. What is registered in the home folder does not matter.
    */
   readonly lockFile?: string | undefined;
+  /**
+   * Most connections that all downloads of weights have together. It begins with one; there come more as long as that
+   * makes the whole quicker. Default 8.
+   */
+  readonly maxConnections?: number | undefined;
+  /** Bytes a second that everything together may bring in over the network. Default: no limit. */
+  readonly limitRateBytesPerSecond?: number | undefined;
   /** Limits for the archives of sources. */
   readonly archiveLimits?: Partial<ArchiveLimits> | undefined;
 }

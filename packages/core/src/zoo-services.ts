@@ -5,6 +5,7 @@ import type { CatalogReader } from './catalog/catalog-reader.js';
 import type { ModelIndex } from './catalog/model-index.js';
 import type { ZooEventListener } from './events/zoo-event.js';
 import type { HostPackages } from './hooks/host-packages.js';
+import type { ConnectionBudget } from './net/connection-budget.js';
 import type { PluginAccess, PluginContext } from './plugins/plugin-context.js';
 import type { PluginRegistry } from './plugins/plugin-registry.js';
 import type { ReferenceHost } from './plugins/source-provider.js';
@@ -38,6 +39,8 @@ export interface ZooServices {
   readonly referenceHost: ReferenceHost;
   readonly archiveLimits: Partial<ArchiveLimits>;
   readonly trustAll: boolean;
+  /** Connections that all transfers of weights share. */
+  readonly connections: ConnectionBudget;
   readonly onConsent: ((request: ConsentRequest) => boolean | Promise<boolean>) | undefined;
   /** Set in a zoo that keeps to a lock file. */
   readonly lock?: LockedServices | undefined;
@@ -60,6 +63,8 @@ export interface Operation {
   readonly emit: ZooEventListener;
   /** What a plugin gets. `reach` decides whether requests may end at private addresses. */
   contextFor(access: PluginAccess | undefined, reach: NetworkReach): PluginContext;
+  /** The same, of which a part can be stopped by itself. */
+  within(signal: AbortSignal): Operation;
 }
 
 /** How far the requests of a plugin may go. */

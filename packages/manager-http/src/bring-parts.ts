@@ -1,8 +1,14 @@
-import { errorFacts, ZooError, type FileSink, type SinkContent } from '@modelzoo/core';
+import {
+  errorFacts,
+  ZooError,
+  type ConnectionLease,
+  type FileSink,
+  type SinkContent,
+  type SpareConnections,
+} from '@modelzoo/core';
 import { checkPart } from './check-part.js';
-import { createConnectionGovernor } from './connection-governor.js';
 import { pump } from './pump.js';
-import { longestSegment, middleOf, type Segment } from './segments.js';
+import { cutOf, longestSegment, takePiece, type Segment } from './segments.js';
 import { watchStragglers, type Paced } from './watch-stragglers.js';
 
 /** How the connections of a file are made. */
@@ -10,7 +16,10 @@ export interface PartRequests {
   readonly url: URL;
   readonly content: SinkContent;
   readonly sink: FileSink;
+  /** Most connections for this file. */
   readonly maxConnections: number;
+  /** Where they come from. */
+  readonly spare: SpareConnections;
   /** After so long a connection that is far slower than the others is replaced. */
   readonly slowTimeoutMs: number;
   /** Asks for a stretch of exactly the content; `undefined` where there is no way to ask for it safely. */
@@ -36,25 +45,25 @@ const USEFUL_BYTES = 1024 * 1024;
 const MOST_REPLACEMENTS = 16;
 
 /**
- * Brings a stretch of a file, of which the answer is there already. Where that is slow, further connections take over the
- * second halves of what is left, as long as each makes the whole quicker. A connection that breaks, stalls or is far slower
+ * Brings a stretch of a file, of which the answer is there already. When there are connections to spare, they take over what
+ * lies ahead, piece by piece and in order, so that whoever reads behind them can keep up. A connection that breaks, stalls or is far slower
  * than the others ends alone; what it leaves is brought by whoever is free next.
  *
  * @returns whether further connections did what was asked of them. If not, the rest is better asked for the plain way.
  * @throws what a connection failed with, when nobody was left to bring what it was to bring
  */
 export async function bringParts(first: FirstAnswer, stretch: Segment, requests: PartRequests): Promise<boolean> {
-  const { url, sink, maxConnections } = requests;
+  const { url, sink, maxConnections, spare } = requests;
   const connections = new Set<Connection>();
   const working = new Set<Promise<unknown>>();
-  /** Stretches that nobody brings any more. */
+  /** Stretches that nobody brings. */
   const holes: Segment[] = [];
   let isOfUse = true;
   let replacements = 0;
   let lastError: unknown;
   let fatal: { readonly error: unknown } | undefined;
 
-  const governor = createConnectionGovernor(() => working.size < maxConnections && addConnection());
+  let endOffers: (() => void) | undefined;
   const stragglers = watchStragglers(connections, requests.slowTimeoutMs, (connection) => {
     replacements += 1;
     requests.log(`A connection to ${url.host} is far slower than the others, and is replaced.`);
@@ -67,7 +76,6 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
     try {
       await pump(response, sink, segment, url, (bytes) => {
         connection.bytes += bytes;
-        governor.count(bytes);
       });
     } finally {
       connection.segment = undefined;
@@ -94,33 +102,39 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
     else await carry(response, hole, connection);
   }
 
-  async function takeHalf(victim: Segment, connection: Connection): Promise<void> {
+  async function takeOver(victim: Segment, connection: Connection): Promise<void> {
     const { end } = victim;
-    const half = { position: middleOf(victim), end };
-    const response = await open(half, connection);
-    // The half changes hands only when its bytes are sure to come, and if nobody was quicker.
-    if (response === undefined || victim.end !== end || victim.position >= half.position) return drop(response);
-    victim.end = half.position;
-    await carry(response, half, connection);
+    const rest = [{ position: cutOf(victim, rateOf(connections)), end }];
+    const piece = takePiece(rest, working.size);
+    if (piece === undefined) return;
+    const response = await open(piece, connection);
+    // What lies ahead changes hands only when its bytes are sure to come, and if nobody was quicker.
+    if (response === undefined || victim.end !== end || victim.position >= piece.position) return drop(response);
+    victim.end = piece.position;
+    holes.push(...rest);
+    await carry(response, piece, connection);
   }
 
-  function addConnection(): boolean {
+  function addConnection(lease?: ConnectionLease): boolean {
     // Where nobody knows the length there is nothing to divide.
     if (!isOfUse || fatal !== undefined || !Number.isFinite(stretch.end)) return false;
-    const hole = holes.pop();
+    const hole = takePiece(holes, working.size);
     const victim = hole === undefined ? longestSegment(segmentsOf(connections)) : undefined;
-    if (hole !== undefined) launch((connection) => fillHole(hole, connection));
-    else if (victim !== undefined) launch((connection) => takeHalf(victim, connection));
+    if (hole !== undefined) launch((connection) => fillHole(hole, connection), { lease });
+    else if (victim !== undefined) launch((connection) => takeOver(victim, connection), { lease });
     return hole !== undefined || victim !== undefined;
   }
 
-  function launch(bring: (connection: Connection) => Promise<void>, abort = new AbortController()): void {
+  function launch(
+    bring: (connection: Connection) => Promise<void>,
+    { abort = new AbortController(), lease }: { abort?: AbortController; lease?: ConnectionLease | undefined },
+  ): void {
     const connection: Connection = { abort, segment: undefined, bytes: 0, since: performance.now() };
     connections.add(connection);
     const work = settle(bring(connection), connection).then((isFree) => {
       connections.delete(connection);
       working.delete(work);
-      return isFree && addConnection();
+      return (isFree && addConnection(lease)) || lease?.release();
     });
     working.add(work);
   }
@@ -146,19 +160,19 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
       return false;
     }
     requests.log(`A connection to ${url.host} ended early: ${String(error)}`);
-    if (bytes >= USEFUL_BYTES) governor.restart();
-    else isOfUse = false;
+    if (bytes < USEFUL_BYTES) isOfUse = false;
     return false;
   }
 
   try {
-    launch((connection) => carry(first.response, stretch, connection), first.abort);
+    launch((connection) => carry(first.response, stretch, connection), first);
+    endOffers = spare.onSpare((lease) => working.size < maxConnections && addConnection(lease));
     while (working.size > 0) await Promise.race(working);
     if (fatal !== undefined) throw fatal.error;
     if (holes.length > 0 && lastError !== undefined) throw lastError;
     return isOfUse;
   } finally {
-    governor.stop();
+    endOffers?.();
     stragglers.stop();
   }
 }
@@ -169,6 +183,12 @@ function isFaultOfConnection(error: unknown): boolean {
   return (
     errorFacts(error).exitCode === 4 || (error.code === 'ERR_ZOO_SIZE_MISMATCH' && error.details['isTooLong'] !== true)
   );
+}
+
+/** Bytes a millisecond that the quickest connection has brought. */
+function rateOf(connections: Iterable<Connection>): number {
+  const now = performance.now();
+  return Math.max(...[...connections].map(({ bytes, since }) => bytes / Math.max(1, now - since)));
 }
 
 function* segmentsOf(connections: Iterable<Connection>): Generator<Segment> {

@@ -8,7 +8,8 @@ export interface HttpOptions {
   /** Upper end of the first random delay before another attempt, in milliseconds. Default 500. */
   readonly retryDelayMs?: number | undefined;
   /**
-   * Most connections for one file. There is one to begin with; each further one has to make the whole quicker. Default 8.
+   * Most connections for one file. There is one to begin with; further ones come as long as they make the whole quicker.
+   * Default: as many as the zoo has for everything together.
    */
   readonly maxConnections?: number | undefined;
   /** Milliseconds without a byte, the first included, after which a connection is given up. Default 30,000. */

@@ -1,4 +1,4 @@
-import { ZooError, type FileSink } from '@modelzoo/core';
+import { responseBytes, ZooError, type FileSink } from '@modelzoo/core';
 import type { Segment } from './segments.js';
 
 /**
@@ -15,7 +15,7 @@ export async function pump(
   onBytes: (bytes: number) => void,
 ): Promise<void> {
   const promisedEnd = segment.end;
-  for await (const bytes of response.body ?? []) {
+  for await (const bytes of responseBytes(response)) {
     const wasShortened = segment.end < promisedEnd;
     if (segment.position + bytes.byteLength > segment.end && !wasShortened) {
       throw wrongSize(url, promisedEnd, 'went on after', true);

@@ -9,6 +9,10 @@ export interface Segment {
 /** A connection of its own pays only for so much, however quick the server is. */
 export const SMALLEST_PART_BYTES = 8 * 1024 * 1024;
 
+/** Larger pieces keep whoever reads behind them waiting. */
+const LARGEST_PIECE_BYTES = 32 * 1024 * 1024;
+const AHEAD_MS = 1000;
+
 /** The segment with the most left to bring, if half of it is worth a connection of its own. */
 export function longestSegment(segments: Iterable<Segment>): Segment | undefined {
   let longest: Segment | undefined;
@@ -18,9 +22,26 @@ export function longestSegment(segments: Iterable<Segment>): Segment | undefined
   return longest !== undefined && leftOf(longest) >= 2 * SMALLEST_PART_BYTES ? longest : undefined;
 }
 
-/** Where the second half of what is left begins. */
-export function middleOf(segment: Segment): number {
-  return segment.end - Math.floor(leftOf(segment) / 2);
+/** Where others may go on while this one is brought: so far ahead that it is not there in a moment, in the middle at most. */
+export function cutOf(segment: Segment, bytesPerMs: number): number {
+  const ahead = Math.max(SMALLEST_PART_BYTES, Math.floor(bytesPerMs * AHEAD_MS));
+  return segment.position + Math.min(ahead, Math.ceil(leftOf(segment) / 2));
+}
+
+/**
+ * Takes a piece from the beginning of what is left, out of the list.
+ *
+ * @param connections How many there are to share it.
+ */
+export function takePiece(left: Segment[], connections: number): Segment | undefined {
+  const total = left.reduce((sum, segment) => sum + leftOf(segment), 0);
+  const [first] = left.toSorted((a, b) => a.position - b.position);
+  if (first === undefined) return undefined;
+  const share = Math.ceil(total / (2 * Math.max(1, connections)));
+  const size = Math.min(LARGEST_PIECE_BYTES, Math.max(SMALLEST_PART_BYTES, share));
+  const end = leftOf(first) - size < SMALLEST_PART_BYTES ? first.end : first.position + size;
+  left.splice(left.indexOf(first), 1, ...(end < first.end ? [{ position: end, end: first.end }] : []));
+  return { position: first.position, end };
 }
 
 function leftOf({ position, end }: Segment): number {

@@ -14,8 +14,6 @@ import { contentOf, resumeHeaders } from './content-validator.js';
 import type { HttpOptions } from './http-options.js';
 import { limitSink } from './limit-sink.js';
 
-/** As many as browsers and package managers open to one host. */
-const DEFAULT_CONNECTIONS = 8;
 const DEFAULT_SLOW_TIMEOUT_MS = 10_000;
 /** Larger than any single file of weights that is published anywhere. */
 const DEFAULT_UNDECLARED_BYTES = 256 * 1024 ** 3;
@@ -31,7 +29,7 @@ export async function transfer(
   context: PluginContext,
   options: HttpOptions,
 ): Promise<void> {
-  const { stallTimeoutMs, maxConnections = DEFAULT_CONNECTIONS, slowTimeoutMs = DEFAULT_SLOW_TIMEOUT_MS } = options;
+  const { stallTimeoutMs, maxConnections = context.connections.max, slowTimeoutMs = DEFAULT_SLOW_TIMEOUT_MS } = options;
   let trustsRanges = true;
   let connections = maxConnections;
 
@@ -54,6 +52,7 @@ export async function transfer(
         content,
         sink: isDeclared ? sink : limitSink(sink, options.maxUndeclaredBytes ?? DEFAULT_UNDECLARED_BYTES, url),
         maxConnections: connections,
+        spare: context.connections,
         slowTimeoutMs,
         ask(from, to, signal) {
           const headers = resumeHeaders(content, from, to);

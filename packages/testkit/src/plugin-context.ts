@@ -26,6 +26,8 @@ export interface TestContext extends PluginContext {
 export function createTestContext(options: TestContextOptions = {}): TestContext {
   const { signal = new AbortController().signal, access, env = {}, offline = false, allowPrivate = true } = options;
   const network = createNetwork({ env: {}, offline, userAgent: 'modelzoo-testkit' });
+  // The connection that a transfer has of its own.
+  void network.connections.acquire(signal).catch(() => undefined);
   const events: ZooEvent[] = [];
   const notes: string[] = [];
   const emit = (event: ZooEvent): void => void events.push(event);
@@ -43,6 +45,7 @@ export function createTestContext(options: TestContextOptions = {}): TestContext
     log: { debug: note('debug'), info: note('info'), warn: note('warn') },
     env: seenEnv,
     emit,
+    connections: network.connections,
     offline,
     events,
     notes,

@@ -8,13 +8,20 @@ export type ZooPhase = 'resolve' | 'open' | 'extract' | 'read' | 'plan' | 'fetch
 export type ZooEvent =
   /** A step begins. `subject` is the source's key or the model's name. */
   | { readonly type: 'phase'; readonly phase: ZooPhase; readonly subject: string }
-  /** Bytes of one file. `doneBytes` counts those that were there before, too, and never goes backwards within an attempt. */
+  /** Bytes of one file. `doneBytes` counts those that were there before, too, and never goes backwards. */
   | {
       readonly type: 'progress';
       readonly subject: string;
       readonly file: string;
       readonly doneBytes: number;
       readonly totalBytes: number | undefined;
+      /** The same of all files of the download together, and how many these are. */
+      readonly all?: {
+        readonly doneBytes: number;
+        /** `undefined` until the sizes of all files are known. */
+        readonly totalBytes: number | undefined;
+        readonly files: number;
+      };
     }
   /** A request is going to be made again. */
   | {

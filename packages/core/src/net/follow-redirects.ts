@@ -8,7 +8,7 @@ import type { Dispatchers } from './dispatchers.js';
 import type { FetchScope } from './fetch-scope.js';
 import { isRedirect, redirectTarget } from './redirect-target.js';
 import { isCredentialHeader, requestHeaders, settableHeaders, withoutCredentials } from './request-headers.js';
-import { dropBody } from './response-body.js';
+import { dropBody, type Traffic } from './response-body.js';
 import { sendRequest, type OneRequest, type OneResponse } from './send-request.js';
 import { shownUrl } from './shown-url.js';
 import { toResponse } from './to-response.js';
@@ -23,6 +23,7 @@ export interface RequestMeans {
   readonly rewrite: (url: URL) => RewrittenUrl | undefined;
   /** Bytes that may come out of the archive of a source. */
   readonly maxSourceBytes: number | undefined;
+  readonly traffic: Traffic;
 }
 
 /**
@@ -77,7 +78,8 @@ export async function followRedirects(
     mirrorOrigin = isMirror ? contacted.origin : undefined;
     if (!isRedirect(data.statusCode) || init.followRedirects === false) {
       const limit = bodyLimit(init.expects ?? scope.expects ?? 'answer', means.maxSourceBytes);
-      return toResponse(data, { url, method, signal, limit });
+      const { traffic } = means;
+      return toResponse(data, { url, method, signal, limit, traffic });
     }
     dropBody(data.body);
     const next = redirectTarget(locationOf(data), visited, contacted);

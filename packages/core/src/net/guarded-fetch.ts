@@ -3,9 +3,12 @@ import { ZooError } from '../errors/zoo-error.js';
 import type { GuardedFetch } from '../plugins/plugin-context.js';
 import type { ResolveHost } from './address-lookup.js';
 import { readCertificateAuthorities } from './certificate-authorities.js';
+import { createConnectionBudget, type ConnectionBudget } from './connection-budget.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { FetchScope } from './fetch-scope.js';
 import { followRedirects } from './follow-redirects.js';
+import { createRateLimit } from './rate-limit.js';
+import type { Traffic } from './response-body.js';
 import { createUrlRewriter, type UrlRewrites } from './url-rewrites.js';
 
 /** What the connections of one zoo depend on. */
@@ -24,11 +27,17 @@ export interface NetworkOptions {
   readonly certificateAuthorities?: readonly string[] | undefined;
   /** Bytes that may come out of the archive of a source; twice as many may come in. Default: as for `ArchiveLimits`. */
   readonly maxSourceBytes?: number | undefined;
+  /** Most connections for weights at once. Default 8. */
+  readonly maxConnections?: number | undefined;
+  /** Bytes a second that may come in over all connections together. Default: as many as do. */
+  readonly limitRateBytesPerSecond?: number | undefined;
 }
 
 /** The connections of one zoo. */
 export interface Network {
   fetchFor(scope: FetchScope): GuardedFetch;
+  /** Shared by all transfers of weights. */
+  readonly connections: ConnectionBudget;
   /** Cuts all connections. */
   close(): Promise<void>;
 }
@@ -43,6 +52,15 @@ export function createNetwork(options: NetworkOptions): Network {
   const resolveHost: ResolveHost =
     options.resolveHost ?? ((name, how, done) => lookup(name, { ...how, all: true }, done));
   const rewrite = createUrlRewriter(options.rewrites ?? {});
+  const connections = createConnectionBudget(options.maxConnections);
+  const { limitRateBytesPerSecond } = options;
+  const rateLimit = limitRateBytesPerSecond === undefined ? undefined : createRateLimit(limitRateBytesPerSecond);
+  const traffic: Traffic = {
+    arrived(bytes, signal) {
+      connections.count(bytes);
+      return rateLimit?.spend(bytes, signal);
+    },
+  };
   let opening: Promise<Dispatchers> | undefined;
   let closed = false;
 
@@ -51,6 +69,7 @@ export function createNetwork(options: NetworkOptions): Network {
   }
 
   return {
+    connections,
     fetchFor:
       (scope) =>
       async (url, init = {}) => {
@@ -63,6 +82,7 @@ export function createNetwork(options: NetworkOptions): Network {
           userAgent,
           rewrite,
           maxSourceBytes,
+          traffic,
         });
       },
     async close() {

@@ -3,7 +3,7 @@ import { Agent } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createNetworkHarness } from '../../test/network-harness.js';
 import { bodyLimit } from './body-limits.js';
-import { responseBody } from './response-body.js';
+import { bodyPieces, bodyStream } from './response-body.js';
 
 const { serve, onClose, close } = createNetworkHarness();
 
@@ -13,13 +13,16 @@ async function bodyOf(origin: string, bytes: number): Promise<ReadableStream<Uin
   const agent = new Agent();
   onClose(() => agent.destroy());
   const { body } = await agent.request({ origin, path: '/', method: 'GET' });
-  return responseBody(body, new URL(origin), new AbortController().signal, bodyLimit('answer'), {
-    bytes,
-    overMs: 50,
+  const pieces = bodyPieces(body, {
+    url: new URL(origin),
+    signal: new AbortController().signal,
+    limit: bodyLimit('answer'),
+    slow: { bytes, overMs: 50 },
   });
+  return bodyStream(pieces, body);
 }
 
-describe('responseBody', () => {
+describe('bodyPieces', () => {
   it('gives up on a body that only drips, and not on one that is merely read slowly', async () => {
     const drip = await serve((_, response) => {
       const timer = setInterval(() => response.write('x'), 5);

@@ -17,50 +17,68 @@ export interface SlowLimit {
 
 type Body = Dispatcher.ResponseData['body'];
 
+/** Hears of all bytes that arrive, and may hold them up. */
+export interface Traffic {
+  arrived(bytes: number, signal: AbortSignal): Promise<void> | undefined;
+}
+
+/** Whose body it is, and how much of it may come how slowly. */
+export interface BodyFacts {
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  readonly limit: BodyLimit;
+  readonly traffic?: Traffic | undefined;
+  readonly slow?: SlowLimit;
+}
+
 /**
- * The body of a response as a web stream that reads ahead nothing, and fails with what users may see: a ZooError, or the
- * reason of the signal.
+ * The body of a response, piece by piece. Reads ahead nothing; fails with what users may see: a ZooError, or the reason of
+ * the signal. Whoever stops early closes the connection.
  */
-export function responseBody(
+export async function* bodyPieces(
   body: Body,
-  url: URL,
-  signal: AbortSignal,
-  limit: BodyLimit,
-  slow: SlowLimit = SLOW,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
+  { url, signal, limit, traffic, slow = SLOW }: BodyFacts,
+): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let waitedMs = 0;
   let arrivedBytes = 0;
   let totalBytes = 0;
-  const chunks: AsyncIterator<Uint8Array<ArrayBuffer>> = body[Symbol.asyncIterator]();
+  try {
+    const pieces: AsyncIterator<Uint8Array<ArrayBuffer>> = body[Symbol.asyncIterator]();
+    for (;;) {
+      const before = performance.now();
+      const next = await pieces.next();
+      if (next.done === true) return;
+      waitedMs += performance.now() - before;
+      arrivedBytes += next.value.byteLength;
+      totalBytes += next.value.byteLength;
+      if (totalBytes > limit.maxBytes) throw limit.tooLarge(url);
+      if (waitedMs >= slow.overMs) {
+        if (arrivedBytes < slow.bytes) throw timeoutError(url);
+        waitedMs = 0;
+        arrivedBytes = 0;
+      }
+      await traffic?.arrived(next.value.byteLength, signal);
+      yield next.value;
+    }
+  } catch (error) {
+    throw signal.aborted ? signal.reason : toNetworkError(error, url);
+  } finally {
+    // Closes nothing that was read to its end.
+    destroyBody(body);
+  }
+}
+
+/** {@link bodyPieces} as the body of a standard response. */
+export function bodyStream(
+  pieces: AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>,
+  body: Body,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {
       async pull(controller) {
-        try {
-          const before = performance.now();
-          const next = await chunks.next();
-          if (next.done === true) {
-            controller.close();
-            return;
-          }
-          waitedMs += performance.now() - before;
-          arrivedBytes += next.value.byteLength;
-          totalBytes += next.value.byteLength;
-          if (totalBytes > limit.maxBytes) {
-            destroyBody(body);
-            throw limit.tooLarge(url);
-          }
-          if (waitedMs >= slow.overMs) {
-            if (arrivedBytes < slow.bytes) {
-              destroyBody(body);
-              throw timeoutError(url);
-            }
-            waitedMs = 0;
-            arrivedBytes = 0;
-          }
-          controller.enqueue(next.value);
-        } catch (error) {
-          controller.error(signal.aborted ? signal.reason : toNetworkError(error, url));
-        }
+        const next = await pieces.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
       },
       cancel() {
         destroyBody(body);

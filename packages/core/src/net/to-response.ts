@@ -1,22 +1,19 @@
 import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
-import type { BodyLimit } from './body-limits.js';
-import { destroyBody, dropBody, responseBody } from './response-body.js';
+import { bodyPieces, bodyStream, destroyBody, dropBody, type BodyFacts } from './response-body.js';
+import { keepPieces } from './response-bytes.js';
 
 /** Statuses whose responses have no body, whatever follows. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** What a response is made of, beside what undici gives. */
-interface ResponseFacts {
-  /** Where it came from in the end. */
-  readonly url: URL;
+interface ResponseFacts extends BodyFacts {
   readonly method: string;
-  readonly signal: AbortSignal;
-  readonly limit: BodyLimit;
 }
 
 /** A standard `Response`. @throws ZooError when it is larger than its limit, and says so */
-export function toResponse(data: Dispatcher.ResponseData, { url, method, signal, limit }: ResponseFacts): Response {
+export function toResponse(data: Dispatcher.ResponseData, facts: ResponseFacts): Response {
+  const { url, method, limit } = facts;
   const { statusCode: status, body } = data;
   // Its type says otherwise, but answers through a proxy come without one.
   const statusText: string | undefined = data.statusText;
@@ -40,11 +37,13 @@ export function toResponse(data: Dispatcher.ResponseData, { url, method, signal,
     destroyBody(body);
     throw limit.tooLarge(url);
   }
-  const response = new Response(isEmpty ? null : responseBody(body, url, signal, limit), {
+  const pieces = isEmpty ? undefined : bodyPieces(body, facts);
+  const response = new Response(pieces === undefined ? null : bodyStream(pieces, body), {
     status,
     statusText: toByteString(statusText ?? ''),
     headers,
   });
+  if (pieces !== undefined) keepPieces(response, pieces);
   return Object.defineProperty(response, 'url', { value: url.href });
 }
 

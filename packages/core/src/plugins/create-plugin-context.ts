@@ -35,6 +35,7 @@ export function createPluginContext(
     }),
     signal,
     emit,
+    connections: network.connections,
     offline,
     env: declared,
     log: { debug: note('debug'), info: note('info'), warn: note('warn') },

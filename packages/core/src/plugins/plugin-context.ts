@@ -1,4 +1,5 @@
 import type { ZooEventListener } from '../events/zoo-event.js';
+import type { SpareConnections } from '../net/connection-budget.js';
 
 /** A request through core's guarded fetch: what `fetch` takes, less what core decides itself. */
 export interface GuardedRequestInit {
@@ -59,6 +60,8 @@ export interface PluginContext {
   /** Only the variables that the plugin declared in its {@link PluginAccess}. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly emit: ZooEventListener;
+  /** Connections beside the one that every transfer has: for ranges of large files. */
+  readonly connections: SpareConnections;
   /** No request will be answered: serve what is there, or throw `ERR_ZOO_OFFLINE`. */
   readonly offline: boolean;
 }

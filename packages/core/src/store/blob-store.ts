@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, constants, copyFile, link, lstat, open, rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZooError } from '../errors/zoo-error.js';
+import { createBlobBatch, type BlobBatch, type StagedBlob } from './blob-batch.js';
 import { isSha256 } from './digest.js';
 import { createFileChecker } from './file-checker.js';
 import type { HomeLayout } from './home-layout.js';
 import { createPins } from './pins.js';
-import { publishRename } from './publish-rename.js';
 import { namesIn } from './names-in.js';
-import { hasErrorCode, isMissing, storeError } from './store-error.js';
+import { publishFiles } from './publish-files.js';
+import { shareFile } from './share-file.js';
+import { isMissing, storeError } from './store-error.js';
 import { openVerifiedFiles, type VerifiedFiles } from './verified-files.js';
 import { makeFolder } from './make-folder.js';
 
@@ -39,6 +41,8 @@ export interface BlobStore {
    * {@link settle}.
    */
   adopt(file: string, sha256: string): Promise<void>;
+  /** As {@link adopt} for many: small ones are taken in together, since then most of the syncing is done for all at once. */
+  batch(): BlobBatch;
   /**
    * Puts a blob at another path, without using space again where the file system can: as a clone, else a hard link, else
    * a copy. Never as a symbolic link. @throws ZooError `ERR_ZOO_STORE_CORRUPT` when it is not there
@@ -55,7 +59,6 @@ export interface BlobStore {
   close(): Promise<void>;
 }
 
-const READ_ONLY = 0o444;
 const MOST_TRIES = 5;
 const PAUSE_MS = 50;
 
@@ -84,16 +87,12 @@ export function createBlobStore(
     }
   }
 
-  async function take(file: string, sha256: string): Promise<void> {
-    const path = pathOf(sha256);
-    try {
-      await makeFolder(dirname(path));
-      await syncFile(file);
-      await moveDurably(file, path, tempDir);
-      await chmod(path, READ_ONLY);
-    } catch (error) {
-      throw storeError(error, path);
-    }
+  async function adopt(files: readonly StagedBlob[]): Promise<void> {
+    await Promise.all(files.map(({ sha256 }) => pins.add(sha256)));
+    await publishFiles(
+      files.map(({ file, sha256 }) => ({ file, path: pathOf(sha256) })),
+      tempDir,
+    );
   }
 
   return {
@@ -112,16 +111,14 @@ export function createBlobStore(
       const path = pathOf(sha256);
       return (await checker.check(dirname(path), path, blob)).fault === undefined;
     },
-    async adopt(file, sha256) {
-      await pins.add(sha256);
-      await take(file, sha256);
-    },
+    adopt: (file, sha256) => adopt([{ file, sha256 }]),
+    batch: () => createBlobBatch(tempDir, adopt),
     async replace(sha256, file) {
       const copy = join(tempDir, randomUUID());
       try {
         await makeFolder(tempDir);
         await shareFile(file, copy);
-        await take(copy, sha256);
+        await publishFiles([{ file: copy, path: pathOf(sha256) }], tempDir);
       } catch (error) {
         throw storeError(error, pathOf(sha256));
       } finally {
@@ -170,70 +167,4 @@ function gone(sha256: string, path: string, cause: unknown): ZooError {
     details: { sha256, path },
     cause,
   });
-}
-
-async function syncFile(path: string): Promise<void> {
-  // Made writable for the moment: Windows syncs only what is open for writing.
-  await chmod(path, 0o600);
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Moves a synced file to its final name. What is there under that name may be rotten, so it is replaced. */
-async function moveDurably(file: string, path: string, tempDir: string): Promise<void> {
-  try {
-    await publishRename(file, path);
-  } catch (error) {
-    if (hasErrorCode(error, 'EXDEV')) {
-      await moveAcross(file, path, tempDir);
-      return;
-    }
-    const isThere = await lstat(path).catch(() => undefined);
-    // Windows does not replace what nobody may write. It has the same content by its name.
-    if (process.platform !== 'win32' || isThere === undefined) throw error;
-    await rm(file, { force: true });
-  }
-}
-
-/** From another file system: by way of a copy on this one. */
-async function moveAcross(file: string, path: string, tempDir: string): Promise<void> {
-  const own = join(tempDir, randomUUID());
-  try {
-    await makeFolder(tempDir);
-    await copyFile(file, own, constants.COPYFILE_EXCL);
-    await syncFile(own);
-    await publishRename(own, path);
-    await rm(file, { force: true });
-  } catch (error) {
-    await rm(own, { force: true }).catch(() => undefined);
-    throw error;
-  }
-}
-
-async function shareFile(path: string, destination: string): Promise<void> {
-  try {
-    // A clone shares the space but not the inode: who changes the copy does not change the blob.
-    await copyFile(path, destination, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE_FORCE);
-    await finishCopy(destination);
-    return;
-  } catch (error) {
-    if (isMissing(error) || hasErrorCode(error, 'EEXIST')) throw error;
-  }
-  try {
-    await link(path, destination);
-    return;
-  } catch (error) {
-    if (isMissing(error) || hasErrorCode(error, 'EEXIST')) throw error;
-  }
-  await copyFile(path, destination, constants.COPYFILE_EXCL);
-  await finishCopy(destination);
-}
-
-async function finishCopy(path: string): Promise<void> {
-  await syncFile(path);
-  await chmod(path, READ_ONLY);
 }

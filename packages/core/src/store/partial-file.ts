@@ -5,6 +5,7 @@ import { readRange } from '../archive/read-range.js';
 import { ZooError } from '../errors/zoo-error.js';
 import type { ByteRange, FileSink, SinkContent } from '../plugins/model-manager.js';
 import { addRange, countBytes } from './byte-ranges.js';
+import type { ChunkDigests } from './chunk-digests.js';
 import type { FileDigest } from './digest.js';
 import { makeFile } from './make-folder.js';
 import { removeJournal, writeJournal, type PartialJournal } from './partial-journal.js';
@@ -14,6 +15,8 @@ import { storeError } from './store-error.js';
 export interface CompletedFile extends FileDigest {
   /** Absolute path of the bytes, until the partial file is closed or discarded. */
   readonly path: string;
+  /** Digests of its pieces, if they were made on the way. */
+  readonly chunks?: ChunkDigests | undefined;
 }
 
 /** A download under way, which outlives the process. */

@@ -24,6 +24,8 @@ export interface Pins {
 /** Nothing is written before the first digest is. */
 export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
   const pinned = new Set<string>();
+  const unsaid: string[] = [];
+  let adding: Promise<void> | undefined;
   let file: Promise<string> | undefined;
   /** Changes of the file, one after the other. */
   let changing: Promise<void> = Promise.resolve();
@@ -37,10 +39,15 @@ export function createPins({ pinsDir }: Pick<HomeLayout, 'pinsDir'>): Pins {
     add(sha256) {
       if (pinned.has(sha256)) return changing;
       pinned.add(sha256);
-      return change(async () => {
+      unsaid.push(sha256);
+      // What comes while another change is under way is said in one go.
+      adding ??= change(async () => {
+        const lines = unsaid.splice(0).map((each) => `${each}\n`);
+        adding = undefined;
         file ??= makePinFile(pinsDir);
-        await appendFile(await file, `${sha256}\n`);
+        await appendFile(await file, lines.join(''));
       });
+      return adding;
     },
     async remove(sha256s) {
       const removed = sha256s.filter((sha256) => pinned.delete(sha256));

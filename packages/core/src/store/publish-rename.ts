@@ -12,10 +12,16 @@ const FIRST_DELAY_MS = 10;
  * power cut.
  */
 export async function publishRename(from: string, to: string): Promise<void> {
+  await renamePatiently(from, to);
+  await syncFolder(dirname(to));
+}
+
+/** Renames, also while somebody holds the file for a moment. */
+export async function renamePatiently(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       await rename(from, to);
-      break;
+      return;
     } catch (error) {
       // On Windows a virus scanner or an indexer may hold what was just written.
       const mayPass = process.platform === 'win32' && hasErrorCode(error, 'EPERM', 'EACCES', 'EBUSY');
@@ -23,5 +29,4 @@ export async function publishRename(from: string, to: string): Promise<void> {
       await sleep(FIRST_DELAY_MS * 2 ** attempt);
     }
   }
-  await syncFolder(dirname(to));
 }

@@ -1,0 +1,139 @@
+import { rm, stat } from 'node:fs/promises';
+import type { CatalogModel } from '../catalog/catalog-model.js';
+import { ZooError } from '../errors/zoo-error.js';
+import type { FilePlan, FileSink, ModelManager } from '../plugins/model-manager.js';
+import type { DeferredFile } from '../plugins/source-provider.js';
+import type { BlobBatch } from '../store/blob-batch.js';
+import type { Operation, ZooServices } from '../zoo-services.js';
+import { checkDigest, checkSize } from './check-bytes.js';
+import { copyToTemp } from './copy-to-temp.js';
+import { fetchDeferred, findDeferred } from './deferred-file.js';
+import { nameOf, type FetchedFile } from './fetched-file.js';
+import { isOwnFile, ownFilePath } from './own-file.js';
+import { takeBytes } from './take-bytes.js';
+import type { TransferProgress } from './transfer-progress.js';
+
+/** What all transfers of one download share. */
+export interface FetchJob {
+  readonly services: ZooServices;
+  readonly model: CatalogModel;
+  readonly findManager: () => ModelManager;
+  readonly operation: Operation;
+  readonly progress: TransferProgress;
+  /** Takes files in. */
+  readonly batch: BlobBatch;
+}
+
+/** Brings what one plan says: from the store, else from the source itself, else by the manager. */
+export async function fetchPlan(job: FetchJob, plan: FilePlan): Promise<FetchedFile[]> {
+  const present = await reuse(job, plan);
+  if (present !== undefined) {
+    job.progress.skip(plan);
+    return present;
+  }
+  // What the source carries itself costs no transfer, wherever it stands among the mirrors.
+  const own = plan.urls.find(isOwnFile);
+  if (own === undefined) return transferWithManager(job, plan);
+  const { services, model } = job;
+  const path = ownFilePath(services, model, own);
+  const deferred = await findDeferred(services, model, path);
+  if (deferred !== undefined) return fetchPointer(job, promise(plan, own, deferred), deferred);
+  const copy = await copyToTemp(path, services.layout.tempDir, own);
+  try {
+    return await takeBytes(job, plan, copy);
+  } finally {
+    await rm(copy.path, { force: true });
+  }
+}
+
+/** The files of a plan, when all of them are in the store by digest, and whole; else `undefined`. */
+async function reuse(job: FetchJob, plan: FilePlan): Promise<FetchedFile[] | undefined> {
+  const { blobs } = job.services;
+  const [url] = plan.urls;
+  const wanted =
+    plan.extract === undefined
+      ? [{ path: plan.path, from: url, sha256: plan.sha256 }]
+      : (plan.extract.members ?? [{ path: undefined, from: url, sha256: undefined }]);
+  const files: FetchedFile[] = [];
+  for (const { path, from, sha256 } of wanted) {
+    if (sha256 === undefined || !(await blobs.claim(sha256, { signal: job.operation.signal }))) return undefined;
+    const { size: sizeBytes } = await stat(blobs.pathOf(sha256));
+    const member = plan.extract === undefined ? undefined : from;
+    files.push({ path, fallbackName: nameOf(from), sha256, sizeBytes, origin: url, reused: true, member });
+  }
+  return files;
+}
+
+/** A plan that promises what the pointer in the source promises. The two have to agree before anything is moved. */
+function promise(plan: FilePlan, own: string, { sha256, sizeBytes }: DeferredFile): FilePlan {
+  checkSize(own, plan.sizeBytes, sizeBytes);
+  checkDigest(own, plan.sha256, sha256);
+  return { ...plan, sha256, sizeBytes };
+}
+
+/** Content that the source only points to: from the store, else its provider, else a mirror. */
+async function fetchPointer(job: FetchJob, plan: FilePlan, deferred: DeferredFile): Promise<FetchedFile[]> {
+  const { services, model, operation } = job;
+  const present = await reuse(job, plan);
+  if (present !== undefined) return present;
+  try {
+    return await transfer(job, plan, (sink) => fetchDeferred(services, model, deferred, sink, operation));
+  } catch (error) {
+    operation.signal.throwIfAborted();
+    const [mirror, ...others] = plan.urls.filter((url) => !isOwnFile(url));
+    if (mirror === undefined || !ZooError.is(error)) throw error;
+    operation.emit({ type: 'notice', level: 'warn', message: `${error.message} Other places are tried.` });
+    return transferWithManager(job, { ...plan, urls: [mirror, ...others] });
+  }
+}
+
+function transferWithManager(job: FetchJob, plan: FilePlan): Promise<FetchedFile[]> {
+  const { model, operation } = job;
+  const manager = job.findManager();
+  const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
+  return transfer(job, plan, (sink) => manager.doFetch(plan, sink, context));
+}
+
+/** Lets `move` bring the bytes over a connection of the zoo's, and takes them once they are all there. */
+async function transfer(
+  job: FetchJob,
+  plan: FilePlan,
+  move: (sink: FileSink) => Promise<void>,
+): Promise<FetchedFile[]> {
+  const { services, operation, progress } = job;
+  const { urls, sha256, integrity } = plan;
+  const partial = await services.partials.open({ urls, sha256, integrity });
+  try {
+    if (!isComplete(partial)) {
+      const connection = await services.connections.acquire(operation.signal);
+      try {
+        progress.phase('fetch');
+        await move(progress.follow(partial, plan));
+      } finally {
+        connection.release();
+      }
+    }
+    progress.phase('verify');
+    const done = await partial.complete({ signal: operation.signal });
+    const files = await takeBytes(job, plan, done);
+    // An archive stays until it is swept away, since the next model often wants other files of it.
+    if (plan.extract === undefined) await partial.discard();
+    else await partial.close();
+    return files;
+  } catch (error) {
+    // Bytes that are wrong must not be resumed from; bytes that are only too few may be.
+    if (ZooError.is(error, 'ERR_ZOO_DIGEST_MISMATCH')) await partial.discard();
+    else await partial.close();
+    throw error;
+  }
+}
+
+/** Whether an earlier transfer brought everything: an archive of which other members were wanted then. */
+function isComplete({ resume, present }: FileSink): boolean {
+  return (
+    resume?.sizeBytes !== undefined &&
+    present.length === 1 &&
+    present[0]?.start === 0 &&
+    present[0].end === resume.sizeBytes
+  );
+}

@@ -1,0 +1,69 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { extractArchive } from '../archive/extract-archive.js';
+import { ZooError } from '../errors/zoo-error.js';
+import type { ArchiveMember, ExtractPlan, FilePlan } from '../plugins/model-manager.js';
+import type { CompletedFile } from '../store/partial-file.js';
+import { safeJoin } from '../store/safe-join.js';
+import { checkDigest, checkIntegrity, checkSize } from './check-bytes.js';
+import { nameOf, type FetchedFile } from './fetched-file.js';
+import type { FetchJob } from './fetch-plan.js';
+
+/** Checks the bytes of a transfer, unpacks them if they are an archive, and moves what is wanted into the blob store. */
+export async function takeBytes(job: FetchJob, plan: FilePlan, file: CompletedFile): Promise<FetchedFile[]> {
+  const { path, sha256, sizeBytes, chunks } = file;
+  const [url] = plan.urls;
+  checkSize(url, plan.sizeBytes, sizeBytes);
+  checkDigest(url, plan.sha256, sha256);
+  if (plan.integrity !== undefined) await checkIntegrity(url, plan.integrity, path);
+  if (plan.extract !== undefined) return takeMembers(job, plan, plan.extract, path);
+  await job.batch.add(path, file);
+  const known = { path: plan.path, fallbackName: nameOf(url), sha256, sizeBytes, chunks };
+  return [{ ...known, origin: url, reused: false, member: undefined }];
+}
+
+async function takeMembers(
+  { services, operation, batch, progress }: FetchJob,
+  plan: FilePlan,
+  extract: ExtractPlan,
+  archive: string,
+): Promise<FetchedFile[]> {
+  const [url] = plan.urls;
+  const folder = await mkdtemp(join(services.layout.tempDir, 'unpack-'));
+  try {
+    progress.phase('extract');
+    const root = join(folder, 'files');
+    const { files } = await extractArchive(archive, root, {
+      limits: { maxBytes: Number.POSITIVE_INFINITY },
+      signal: operation.signal,
+      stripTopFolder: true,
+      onNotice: (message) => operation.emit({ type: 'notice', level: 'info', message }),
+    });
+    const byPath = new Map(files.map((file) => [file.path, file]));
+    const members: readonly ArchiveMember[] =
+      extract.members ?? files.map(({ path }) => ({ from: path, path: posix.join(plan.path ?? '', path) }));
+    const taken: FetchedFile[] = [];
+    for (const { from, path, ...promised } of members) {
+      const found = byPath.get(from);
+      if (found === undefined) throw missingMember(url, from, [...byPath.keys()]);
+      const { sha256, sizeBytes } = found;
+      checkSize(`${from} of ${url}`, promised.sizeBytes, sizeBytes);
+      checkDigest(`${from} of ${url}`, promised.sha256, sha256);
+      if (!(await services.blobs.claim(sha256, { signal: operation.signal }))) {
+        await batch.add(safeJoin(root, found.path), found);
+      }
+      const known = { path, fallbackName: nameOf(from), sha256, sizeBytes };
+      taken.push({ ...known, origin: url, reused: false, member: from });
+    }
+    return taken;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function missingMember(url: string, from: string, paths: readonly string[]): ZooError {
+  return new ZooError('ERR_ZOO_FILE_NOT_FOUND', `The archive ${url} holds no ${from}.`, {
+    hint: 'Nothing was installed. Tell the author of the source.',
+    details: { url, file: from, files: paths.slice(0, 20) },
+  });
+}

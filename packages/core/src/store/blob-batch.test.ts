@@ -1,0 +1,63 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { tempFolder } from '../../test/temp-folder.js';
+import { createBlobBatch, type StagedBlob } from './blob-batch.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await tempFolder();
+});
+
+const small = { sha256: 'a'.repeat(64), sizeBytes: 3 };
+
+async function put(name: string, text: string): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, text);
+  return file;
+}
+
+function setUp(): { adopted: StagedBlob[][]; batch: ReturnType<typeof createBlobBatch> } {
+  const adopted: StagedBlob[][] = [];
+  const batch = createBlobBatch(folder, async (files) => void adopted.push([...files]));
+  return { adopted, batch };
+}
+
+describe('createBlobBatch', () => {
+  it('takes small files in together, and moves them out of the way at once', async () => {
+    const { adopted, batch } = setUp();
+    const file = await put('one', 'abc');
+    await batch.add(file, small);
+    await batch.add(await put('two', 'def'), small);
+    expect(adopted).toEqual([]);
+    expect(await readdir(folder)).not.toContain('one');
+    await batch.flush();
+    expect(adopted).toHaveLength(1);
+    const texts = await Promise.all((adopted[0] ?? []).map(({ file: staged }) => readFile(staged, 'utf8')));
+    expect(texts).toEqual(['abc', 'def']);
+    await batch.flush();
+    expect(adopted).toHaveLength(1);
+  });
+
+  it('takes a large file in at once', async () => {
+    const { adopted, batch } = setUp();
+    const file = await put('large', 'abc');
+    await batch.add(file, { ...small, sizeBytes: 2 ** 21 });
+    expect(adopted).toEqual([[{ file, sha256: small.sha256 }]]);
+  });
+
+  it('does not let much wait', async () => {
+    const { adopted, batch } = setUp();
+    for (let index = 0; index < 9; index += 1) {
+      await batch.add(await put(`file-${String(index)}`, 'x'), { ...small, sizeBytes: 2 ** 20 });
+    }
+    expect(adopted.map((files) => files.length)).toEqual([8]);
+  });
+
+  it('tells whoever waits for the end that something could not be taken in', async () => {
+    const failure = new Error('full');
+    const batch = createBlobBatch(folder, () => Promise.reject(failure));
+    await batch.add(await put('one', 'abc'), small);
+    await expect(batch.flush()).rejects.toBe(failure);
+  });
+});
