@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { createLoopbackOrigin, describeSourceProvider, hasGit } from '@modelzoo/testkit';
+import { createLoopbackOrigin, describeSourceProvider, hasGit, lfsObject, seededBytes } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   createGitHubBench,
@@ -12,24 +12,40 @@ import {
 } from '../test/github-bench.js';
 import { createGitHubSource } from './github-source.js';
 
+const weights = seededBytes(100_000);
+const { sha256 } = lfsObject(weights);
+
 describe.skipIf(!hasGit())('createGitHubSource (skipped where git is not installed)', () => {
   let bench: GitHubBench;
   beforeAll(async () => {
     bench = await createGitHubBench();
+    bench.github.setRepository('Octo/Zoo', { git: bench.git, lfs: { objects: { [sha256]: weights } } });
   });
   beforeEach(() => bench.reset());
   afterAll(async () => bench[Symbol.asyncDispose]());
 
-  for (const [name, serverUrl] of [
-    ['github', () => bench.github.serverUrl],
-    ['github, by its API alone', () => undefined],
+  const noLfs = 'Git LFS is a part of the web server.';
+  for (const [name, serverUrl, skip] of [
+    ['github', () => bench.github.serverUrl, {}],
+    [
+      'github, by its API alone',
+      () => undefined,
+      {
+        'brings exactly the content that a pointer names': noLfs,
+        'completes content that a pointer names and another process began': noLfs,
+        'stops within a second while it brings content, with the reason': noLfs,
+        'brings no content offline': noLfs,
+      },
+    ],
   ] as const) {
     describeSourceProvider(name, {
       create: () => createGitHubSource({ apiUrl: bench.github.apiUrl, serverUrl: serverUrl() }),
       known: 'octo/zoo/main/models',
       missing: 'octo/none',
       foreign: ['https://example.com/models.zip', 'https://github.com/u/r/archive/main.zip', './folder', 'npm:package'],
+      deferred: { path: 'weights/model.bin', sha256, sizeBytes: weights.byteLength },
       secret: { env: { GITHUB_TOKEN: TOKEN }, value: TOKEN },
+      skip,
     });
   }
 

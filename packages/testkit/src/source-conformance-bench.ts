@@ -1,4 +1,6 @@
 import type {
+  DeferredFile,
+  FileSink,
   GuardedRequestInit,
   PinnedSource,
   ReferenceHost,
@@ -21,6 +23,8 @@ export interface SourceProviderConformance {
   readonly foreign: readonly string[];
   /** The place that references are read in. Default: `/work` and `/home/user`, which need not exist. */
   readonly host?: ReferenceHost | undefined;
+  /** A file of the known source that it only points to. Required of a provider that brings such files. */
+  readonly deferred?: DeferredFile | undefined;
   /** Environment in which the provider has a credential, and the credential. Required unless that law is skipped. */
   readonly secret?: { readonly env: Readonly<Record<string, string>>; readonly value: string } | undefined;
   /** Titles of laws that do not apply, each with the reason. */
@@ -45,6 +49,8 @@ export interface SourceBench extends AsyncDisposable {
   locate(reference: 'known' | 'missing'): SourceLocator;
   resolve(locator: SourceLocator, previous?: PinnedSource): Promise<PinnedSource>;
   open(pinned: PinnedSource): Promise<SourceContent>;
+  /** Brings the deferred file of the known source. */
+  fetchDeferred(pinned: PinnedSource, sink: FileSink): Promise<void>;
 }
 
 interface BenchOptions extends Omit<TestContextOptions, 'access'> {
@@ -86,6 +92,12 @@ export function createSourceBench(subject: SourceProviderConformance, options: B
       return provider.doResolve(locator, sourceContext);
     },
     open: async (pinned) => provider.doOpen(pinned, context),
+    async fetchDeferred(pinned, sink) {
+      if (provider.doFetchDeferred === undefined || subject.deferred === undefined) {
+        throw new Error('Give a deferred file to a provider that brings such files, and to no other.');
+      }
+      await provider.doFetchDeferred(pinned, subject.deferred, sink, context);
+    },
     async [Symbol.asyncDispose]() {
       await context.close();
     },

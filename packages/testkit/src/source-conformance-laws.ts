@@ -1,17 +1,14 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { ZooError, type SourceLocator } from '@modelzoo/core';
 import { expect } from 'vitest';
 import { hostileReferences, hostileWithScheme } from './hostile-references.js';
 import type { Laws } from './declare-laws.js';
+import { deferredLaws } from './deferred-conformance-laws.js';
 import { isSecretIn } from './is-secret-in.js';
-import { createSourceBench, type SourceBench, type SourceProviderConformance } from './source-conformance-bench.js';
+import { createSourceBench, type SourceProviderConformance } from './source-conformance-bench.js';
+import { settle, stopsDuring } from './stops-in-time.js';
 import { drain, treeOf } from './tree-of.js';
 import { watchConnections } from './watch-connections.js';
-
-/** A second is what is promised; the rest is for machines that are busy. */
-const STOP_MS = 3000;
-const SOON_MS = 50;
 
 /** What every source provider has to keep to, by title. */
 export const sourceLaws: Laws<SourceProviderConformance> = {
@@ -137,6 +134,8 @@ export const sourceLaws: Laws<SourceProviderConformance> = {
     expect(connections.count()).toBe(0);
   },
 
+  ...deferredLaws,
+
   async 'says with a code and the next step that a source is not there'(subject) {
     await using bench = createSourceBench(subject);
     const error = await bench.resolve(bench.locate('missing')).catch((thrown: unknown) => thrown);
@@ -165,36 +164,6 @@ export const sourceLaws: Laws<SourceProviderConformance> = {
     expect(bench.requests.some(({ init }) => isSecretIn(secret.value, inspect(init, { depth: 20 })))).toBe(true);
   },
 };
-
-/** Aborts at the first request, or soon for a provider that makes none. */
-async function stopsDuring(
-  subject: SourceProviderConformance,
-  operation: (bench: SourceBench) => Promise<unknown>,
-): Promise<void> {
-  const controller = new AbortController();
-  const reason = new Error('stopped on the way');
-  await using bench = createSourceBench(subject, {
-    signal: controller.signal,
-    onRequest: () => controller.abort(reason),
-  });
-  const timer = setTimeout(() => controller.abort(reason), SOON_MS);
-  const outcome = await settle(operation(bench));
-  clearTimeout(timer);
-  expect(outcome).toBeOneOf(bench.requests.length > 0 ? [reason] : ['done', reason]);
-}
-
-async function settle(work: Promise<unknown>): Promise<unknown> {
-  const timer = new AbortController();
-  const late = delay(STOP_MS, 'went on', { signal: timer.signal, ref: false });
-  try {
-    return await Promise.race([work.then(() => 'done'), late]);
-  } catch (error) {
-    return error;
-  } finally {
-    timer.abort();
-    late.catch(() => undefined);
-  }
-}
 
 function expectJson(value: SourceLocator | object): void {
   expect(JSON.parse(JSON.stringify(value))).toStrictEqual(value);

@@ -1,7 +1,7 @@
 import type { SourceProvider } from '@modelzoo/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { brokenToys } from '../test/broken-toys.js';
-import { createToy, startToyServer, type ToyServer } from '../test/toy-source.js';
+import { createToy, deferredFile, startToyServer, type ToyServer } from '../test/toy-source.js';
 import type { SourceProviderConformance } from './source-conformance-bench.js';
 import { sourceLaws } from './source-conformance-laws.js';
 import { describeSourceProvider } from './source-conformance.js';
@@ -19,10 +19,20 @@ const subject: SourceProviderConformance = {
   known: 'toy:known',
   missing: 'toy:missing',
   foreign: ['owner/repo', 'https://example.com/models.zip', './folder'],
+  deferred: deferredFile,
   secret: { env: { TOY_TOKEN: SECRET }, value: SECRET },
 };
 
 describeSourceProvider('toy', subject);
+
+describeSourceProvider('toy that points to nothing', {
+  ...subject,
+  create: () => {
+    const { doFetchDeferred: _none, ...toy } = createToy(server.origin);
+    return toy;
+  },
+  deferred: undefined,
+});
 
 describe('every law of source providers', () => {
   it.each(brokenToys)('"%s" is broken, alone, by a provider that %s', async (law, _fault, break_) => {

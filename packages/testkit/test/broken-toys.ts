@@ -152,6 +152,46 @@ export const brokenToys: readonly (readonly [law: string, fault: string, break_:
     }),
   ],
   [
+    'brings exactly the content that a pointer names',
+    'takes any content for the right one',
+    (toy) => ({
+      async doFetchDeferred(pinned, file, sink, context) {
+        const isNew = sink.present.length === 0;
+        await toy.doFetchDeferred?.(pinned, file, sink, context);
+        if (isNew) await sink.write(0, Uint8Array.of(0, 0, 0, 0));
+      },
+    }),
+  ],
+  [
+    'completes content that a pointer names and another process began',
+    'begins anew behind what is there',
+    (toy) => ({
+      async doFetchDeferred(pinned, file, sink, context) {
+        const [had] = sink.present;
+        await toy.doFetchDeferred?.(pinned, file, sink, context);
+        if (had !== undefined) await sink.write(had.end, Uint8Array.of(0, 0, 0, 0));
+      },
+    }),
+  ],
+  [
+    'stops within a second while it brings content, with the reason',
+    'hides the reason',
+    (toy) => ({
+      doFetchDeferred: async (pinned, file, sink, context) =>
+        hideReason(context, async () => toy.doFetchDeferred?.(pinned, file, sink, context)),
+    }),
+  ],
+  [
+    'brings no content offline',
+    'goes its own way',
+    (toy, origin) => ({
+      async doFetchDeferred(pinned, file, sink, context) {
+        if (context.offline) await fetch(`${origin}/known/deferred`);
+        await toy.doFetchDeferred?.(pinned, file, sink, context);
+      },
+    }),
+  ],
+  [
     'says with a code and the next step that a source is not there',
     'has no hint',
     (toy) => ({

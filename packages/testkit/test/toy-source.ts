@@ -1,9 +1,26 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { ZooError, type PluginContext, type SourceContent, type SourceProvider } from '@modelzoo/core';
+import {
+  ZooError,
+  type DeferredFile,
+  type PluginContext,
+  type SourceContent,
+  type SourceProvider,
+} from '@modelzoo/core';
 import { pack } from 'tar-stream';
+import { lfsObject } from '../src/lfs-object.js';
 import { seededBytes } from '../src/seeded-bytes.js';
+
+/** What the toy only points to. */
+export const deferredBytes = seededBytes(100_000, 'deferred');
+
+/** The pointer to it. */
+export const deferredFile: DeferredFile = {
+  path: 'weights/large.bin',
+  sha256: lfsObject(deferredBytes).sha256,
+  sizeBytes: deferredBytes.byteLength,
+};
 
 /** The archive of the one toy, with some file that tells it from others. */
 export async function packToy(note: string): Promise<Buffer> {
@@ -24,6 +41,7 @@ export async function startToyServer(): Promise<ToyServer> {
   const content = await packToy('the same every time');
   const server = createServer(({ url }, response) => {
     if (url?.startsWith('/known/content') === true) response.end(content);
+    else if (url?.startsWith('/known/deferred') === true) response.end(deferredBytes);
     else if (url?.startsWith('/known') === true) response.end('revision-1');
     else response.writeHead(404).end();
   });
@@ -65,6 +83,16 @@ export function createToy(origin: string): SourceProvider {
       const { body } = await ask('/known/content', context);
       if (body === null) throw new Error('The server sent nothing.');
       return { kind: 'archive', stream: body };
+    },
+    async doFetchDeferred(_pinned, file, sink, context) {
+      context.signal.throwIfAborted();
+      const { body } = await ask('/known/deferred', context);
+      await sink.begin({ validator: file.sha256, sizeBytes: file.sizeBytes });
+      let position = 0;
+      for await (const bytes of body ?? []) {
+        await sink.write(position, bytes);
+        position += bytes.byteLength;
+      }
     },
   };
 }
