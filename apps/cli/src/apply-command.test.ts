@@ -1,8 +1,55 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { writeSource } from '../test/support/source-forms.js';
 import { lines, paint, workplace } from '../test/support/workplace.js';
+
+const COLOURS = ['#f00', '#0f0', '#00f'];
+
+/** A model of boxes that takes its time. */
+const BOXES = `
+  import { writeFileSync } from 'node:fs';
+  export function downloadModel(name, path) { writeFileSync(path, ''); }
+  export function loadModel() {
+    const box = { _cls: 'Detection', label: 'box', bounding_box: [0, 0, 1, 1] };
+    const predict = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 80));
+      return { _cls: 'Detections', detections: [box] };
+    };
+    return {
+      mediaType: 'image', hasLogits: false, hasEmbeddings: false, predict,
+      predictAll: (inputs) => Promise.all(inputs.map(predict)),
+      embed: predict, embedAll: predict, async [Symbol.asyncDispose]() {},
+    };
+  }
+`;
+
+/** Runs `zoo` in a process of its own and kills it once its ledger has so many inputs. Whether it got there. */
+async function runAndKill(
+  args: readonly string[],
+  { cwd, list, atInputs }: { readonly cwd: string; readonly list: string; readonly atInputs: number },
+): Promise<boolean> {
+  const resolver = new URL('../../../packages/core/test/resolve-typescript.mjs', import.meta.url).href;
+  const node = ['--conditions=@modelzoo/source', '--import', resolver];
+  const bin = fileURLToPath(new URL('bin.ts', import.meta.url));
+  const env = { PATH: process.env['PATH'], MODELZOO_HOME: join(cwd, 'home') };
+  const child = spawn(process.execPath, [...node, bin, ...args], { cwd, env, stdio: ['pipe', 'ignore', 'ignore'] });
+  child.stdin.end(list);
+  const exited = once(child, 'exit');
+  while (child.exitCode === null && child.signalCode === null) {
+    const text = await readFile(join(cwd, 'killed.json.resume.json'), 'utf8').catch(() => '');
+    const inputs = Number(/"inputs":(\d+)/.exec(text)?.[1] ?? 0);
+    if (inputs >= atInputs) child.kill('SIGKILL');
+    await delay(5);
+  }
+  await exited;
+  return child.signalCode === 'SIGKILL';
+}
 
 describe('apply', () => {
   it('gives people a block for each input, and sums up on stderr', async () => {
@@ -30,7 +77,7 @@ describe('apply', () => {
       { filepath: 'leaf.png', colour: { label: 'green' } },
       { filepath: 'rose.png', colour: { label: 'red' } },
     ]);
-    expect(lines(stderr).at(-1)).toStrictEqual({ done: 3, failed: 0, out: null });
+    expect(lines(stderr).at(-1)).toStrictEqual({ done: 3, failed: 0, skipped: 0, out: null });
   });
 
   it('passes thresholds and parameters on', async () => {
@@ -67,6 +114,47 @@ describe('apply', () => {
     expect(await readdir(join(cwd, 'drawn'))).toStrictEqual(['sky.png']);
     expect((await zoo([...apply, '--out', 'dataset', '--format', 'fiftyone'])).exitCode).toBe(0);
     expect((await readdir(join(cwd, 'dataset'))).toSorted()).toStrictEqual(['metadata.json', 'samples.json']);
+  });
+
+  it('goes on with a run that was killed, whenever it was', async () => {
+    const { cwd, zoo } = await workplace();
+    const names = Array.from({ length: 20 }, (_, index) => `${index}.png`);
+    for (const [index, name] of names.entries()) await paint(join(cwd, name), COLOURS[index % 3] ?? '');
+    const list = [...names, 'missing.png', ...names].join('\n');
+    const apply = ['apply', './boxes', '-', '--format', 'coco', '--trust'];
+    await writeSource(join(cwd, 'boxes'), {
+      'manifest.json': JSON.stringify({ name: 'boxes', models: [{ base_name: 'boxes', base_filename: 'boxes.txt' }] }),
+      'index.mjs': BOXES,
+    });
+    const expected = await zoo([...apply, '--out', 'whole.json'], { stdin: list });
+    expect(expected, expected.stderr).toMatchObject({ exitCode: 1 });
+    let kills = 0;
+    for (const atInputs of [1, 8]) {
+      if (await runAndKill([...apply, '--resume', '--out', 'killed.json'], { cwd, list, atInputs })) kills += 1;
+    }
+    expect(kills).toBe(2);
+    const rest = await zoo(['--json', ...apply, '--resume', '--out', 'killed.json'], { stdin: list });
+    expect(lines(rest.stderr).at(-1)).toMatchObject({ done: expect.any(Number) as number });
+    expect(lines(rest.stderr).at(-1)).not.toMatchObject({ skipped: 0 });
+    expect(await readFile(join(cwd, 'killed.json'), 'utf8')).toBe(await readFile(join(cwd, 'whole.json'), 'utf8'));
+    expect((await readdir(cwd)).filter((name) => name.startsWith('killed'))).toStrictEqual(['killed.json']);
+  });
+
+  it('does not go on with another run', async () => {
+    const { cwd, zoo } = await workplace();
+    for (const name of ['a.png', 'b.png', 'c.png']) await paint(join(cwd, name), '#00f');
+    const progress = { inputs: 1, digest: 'of other inputs', done: 1, failed: 0, writer: { bytes: 0 } };
+    const run = ['apply', './source', null, null, {}, 'predictions', null, false, 'jsonl', null];
+    const digest = createHash('sha256').update(JSON.stringify(run)).digest('hex');
+    await writeFile(join(cwd, 'out.jsonl.resume.json'), JSON.stringify({ version: 1, run: digest, progress }));
+    await writeFile(join(cwd, 'out.jsonl'), '');
+    const apply = ['--json', 'apply', './source', 'a.png', 'b.png', '--resume'];
+    for (const args of [['--out', 'out.jsonl'], ['--out', 'out.jsonl', '--label-field', 'x'], []]) {
+      const { exitCode, stderr } = await zoo([...apply, ...args]);
+      expect(exitCode).toBe(2);
+      expect(lines(stderr).at(-1)).toMatchObject({ error: { code: 'ERR_ZOO_USAGE' } });
+    }
+    expect((await zoo([...apply, '--out', 'new.jsonl'])).exitCode).toBe(0);
   });
 
   it('reads tensors in the form in which it prints them', async () => {

@@ -40,8 +40,8 @@ export function runApply(body: CommandBody<'apply'>, global: GlobalOptions, host
   return inZoo(global, host, async (context, output) => printApply(await body(context), output));
 }
 
-/** As {@link runCommand} for `embed`. */
-export function runEmbed(body: CommandBody<'embed'>, global: GlobalOptions, host: CliHost): Promise<void> {
+/** As {@link runApply} for `embed`. */
+export function runEmbed(body: CommandBody<'embed'>, global: GlobalOptions, host: CliHost): Promise<number> {
   return inZoo(global, host, async (context, output) => printEmbeddings(await body(context), output));
 }
 

@@ -30,8 +30,7 @@ describe('a zoo', () => {
 
     await using model = await zoo.loadModel('acme/greeting');
     const results = [];
-    for await (const result of zoo.applyModel(model, ['hello you', 'bad', 'bye'], { batchSize: 2 }))
-      results.push(result);
+    for await (const result of zoo.apply(model, ['hello you', 'bad', 'bye'], { batchSize: 2 })) results.push(result);
     expect(results).toMatchObject([
       { index: 0, prediction: { _cls: 'Classification', label: 'hello', confidence: 1 } },
       { index: 1, error: { code: 'ERR_ZOO_INPUT_INVALID' } },

@@ -1,5 +1,7 @@
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { applyModel } from './apply/apply-model.js';
+import { borrowModel } from './apply/borrow-model.js';
 import { createCatalog } from './catalog/catalog.js';
 import type { CatalogModel } from './catalog/catalog-model.js';
 import { createCatalogReader } from './catalog/catalog-reader.js';
@@ -15,7 +17,6 @@ import { lockServices } from './lock/lock-services.js';
 import { collectGarbage } from './maintenance/collect-garbage.js';
 import { measureUsage } from './maintenance/measure-usage.js';
 import { verifyModels } from './maintenance/verify-models.js';
-import { applyModel } from './models/apply-model.js';
 import { deleteModel } from './models/delete-model.js';
 import { describeParameters } from './models/describe-parameters.js';
 import { downloadModel } from './models/download-model.js';
@@ -40,7 +41,8 @@ import { createTrustStore } from './store/trust-store.js';
 import { createTurns } from './store/turns.js';
 import { version } from './version.js';
 import type { OperationOptions } from './events/operation-options.js';
-import type { DownloadOptions, ModelRequirements } from './models/model-types.js';
+import type { Model } from './model/model.js';
+import type { DownloadOptions, LoadOptions, ModelRequirements } from './models/model-types.js';
 import type { Zoo } from './zoo.js';
 import type { ZooOptions } from './zoo-options.js';
 import type { Operation, ZooServices } from './zoo-services.js';
@@ -69,6 +71,33 @@ export function createZoo(options: ZooOptions): Zoo {
     const download = downloadModel(services, model, downloadOptions).finally(() => downloading.delete(identity));
     downloading.set(identity, download);
     return download;
+  }
+
+  async function load(nameOrReference: string, loadOptions: LoadOptions): Promise<Model> {
+    const model = await locateModel(services, nameOrReference, loadOptions);
+    let receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
+    if (receipt === undefined || loadOptions.overwrite === true) {
+      if (loadOptions.downloadIfNecessary === false) throw notDownloaded(model.name);
+      await downloadOnce(model, loadOptions);
+      receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
+    }
+    if (receipt === undefined) throw notDownloaded(model.name);
+    const path = models.pathOf(receipt);
+    if (loadOptions.ensureRequirements !== false) {
+      const operation = services.operation(model.name, loadOptions);
+      ensureRequirements(model.name, await describe(model), operation, loadOptions.errorLevel);
+    }
+    const start = () => loadModel(services, model, path, loadOptions);
+    if (loadOptions.cache === false) return start();
+    // Everything that decides what the loaded model is: its code, its files and what it was told.
+    const identity = JSON.stringify([
+      model.source.key,
+      model.source.treeDigest,
+      model.name,
+      receipt.files.map(({ sha256 }) => sha256),
+      sortedEntries(loadOptions.parameters ?? {}),
+    ]);
+    return shared.share(identity, start);
   }
 
   return {
@@ -107,33 +136,13 @@ export function createZoo(options: ZooOptions): Zoo {
         ensureOptions.errorLevel,
       );
     },
-    async loadModel(nameOrReference, loadOptions = {}) {
-      const model = await locateModel(services, nameOrReference, loadOptions);
-      let receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
-      if (receipt === undefined || loadOptions.overwrite === true) {
-        if (loadOptions.downloadIfNecessary === false) throw notDownloaded(model.name);
-        await downloadOnce(model, loadOptions);
-        receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
-      }
-      if (receipt === undefined) throw notDownloaded(model.name);
-      const path = models.pathOf(receipt);
-      if (loadOptions.ensureRequirements !== false) {
-        const operation = services.operation(model.name, loadOptions);
-        ensureRequirements(model.name, await describe(model), operation, loadOptions.errorLevel);
-      }
-      const load = () => loadModel(services, model, path, loadOptions);
-      if (loadOptions.cache === false) return load();
-      // Everything that decides what the loaded model is: its code, its files and what it was told.
-      const identity = JSON.stringify([
-        model.source.key,
-        model.source.treeDigest,
-        model.name,
-        receipt.files.map(({ sha256 }) => sha256),
-        sortedEntries(loadOptions.parameters ?? {}),
-      ]);
-      return shared.share(identity, load);
+    loadModel: (nameOrReference, loadOptions = {}) => load(nameOrReference, loadOptions),
+    apply(model, inputs, applyOptions = {}) {
+      const { parameters, signal, onEvent } = applyOptions;
+      const open = async (): Promise<Model> =>
+        typeof model === 'string' ? load(model, { parameters, signal, onEvent }) : borrowModel(model);
+      return applyModel(services, cwd, open, inputs, applyOptions);
     },
-    applyModel,
     deleteModel: (name, deleteOptions = {}) => deleteModel(services, name, deleteOptions),
 
     ...createLockMethods(services, cwd),

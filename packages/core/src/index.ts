@@ -1,7 +1,10 @@
 export type { OperationOptions } from './events/operation-options.js';
 export type {
+  ApplyInputs,
   ApplyOptions,
   ApplyResult,
+  ApplyRun,
+  ApplySummary,
   DeleteResult,
   DownloadOptions,
   DownloadResult,
@@ -120,6 +123,7 @@ export { ZooError, errorFacts, isAbortError, type ErrorDetail, type ZooErrorOpti
 export { errorCodes, type ErrorCodeFacts, type ZooErrorCode } from './errors/error-codes.js';
 export { escapeUnprintable, redact, redactCredentials } from './errors/redact.js';
 export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';
+export { expandInput, isWebAddress, type ExpandOptions } from './apply/expand-input.js';
 export { createZoo } from './create-zoo.js';
 export type { ZooOptions } from './zoo-options.js';
 export { checkPlugin } from './plugins/check-plugin.js';

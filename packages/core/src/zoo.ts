@@ -6,7 +6,7 @@ import type {
   ModelVerification,
   VerifyOptions,
 } from './maintenance/maintenance-types.js';
-import type { Model, ModelInput } from './model/model.js';
+import type { Model } from './model/model.js';
 import type {
   ExportResult,
   InstallOptions,
@@ -17,8 +17,9 @@ import type {
   OutdatedSource,
 } from './lock/lock-types.js';
 import type {
+  ApplyInputs,
   ApplyOptions,
-  ApplyResult,
+  ApplyRun,
   DeleteResult,
   DownloadOptions,
   DownloadResult,
@@ -90,12 +91,15 @@ export interface Zoo extends AsyncDisposable {
   ): Promise<ModelRequirements>;
   /** Loads a model, downloading it first if need be. */
   loadModel(nameOrReference: string, options?: LoadOptions): Promise<Model>;
-  /** Runs a model over inputs, with bounded memory, in input order. */
-  applyModel(
-    model: Model,
-    inputs: Iterable<ModelInput> | AsyncIterable<ModelInput>,
-    options?: ApplyOptions,
-  ): AsyncIterable<ApplyResult>;
+  /**
+   * Runs a model over inputs and gives a result for each, in their order. Several inputs are underway at a time, so that
+   * reading, decoding and running overlap; how many is bounded, and no more are taken than the reader takes results.
+   * Leaving the loop stops what is underway. A bad input fails alone, with its reason.
+   *
+   * @param model A loaded model, which stays the caller's; or a name or reference, loaded for this run.
+   * @throws ZooError `ERR_ZOO_USAGE`, `ERR_ZOO_CAPABILITY_MISSING`, and those of {@link loadModel}
+   */
+  apply(model: Model | string, inputs: ApplyInputs, options?: ApplyOptions): ApplyRun;
   /** Deletes a downloaded model by its receipt. Without a version: the only one there, or all with `allVersions`. */
   deleteModel(name: string, options?: NameOptions & { readonly allVersions?: boolean }): Promise<DeleteResult>;
 

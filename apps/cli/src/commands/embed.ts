@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
-import { ZooError, type Model } from '@modelzoo/core';
+import { ZooError, type Label, type Model, type Prediction } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
-import { createEmbeddingWriter, type EmbeddingWriter } from '../formats/embedding-writer.js';
-import { findInputs, type FoundInputs, type InputFile } from '../inputs/expand-inputs.js';
-import { toModelInput } from '../inputs/to-model-input.js';
+import type { ApplyRow } from '../formats/apply-row.js';
+import { createEmbeddingWriter, embeddingFormat, type EmbeddingRow } from '../formats/embedding-writer.js';
+import { isLabel } from '../formats/prediction-labels.js';
+import { findInputs, type FoundInputs } from '../inputs/find-inputs.js';
+import { resumableRows } from '../resume/resumable-rows.js';
+import { openLedger, type RunLedger } from '../resume/run-ledger.js';
+import { runInputs } from './run-inputs.js';
 
 /** Arguments of `zoo embed`. */
 export interface EmbedOptions {
@@ -15,66 +19,79 @@ export interface EmbedOptions {
   /** `.npy`: an array of `[inputs, length]` float32. `.jsonl`: a line per input. */
   readonly out: string;
   readonly batchSize: number | undefined;
+  /** Whether to go on with a run into the same file that was interrupted. */
+  readonly resume: boolean;
 }
-
-/** The embedding of one input, float32. */
-export type EmbeddingRow = InputFile & { readonly embedding: Float32Array };
 
 /** A run whose rows come one by one, in input order, and are written to the file on the way. */
 export interface EmbedRun {
   /** Absolute path of the file. */
   readonly out: string;
   readonly rows: AsyncIterable<EmbeddingRow>;
+  /** Rows of an earlier run that are kept, and do not come again. */
+  readonly skipped: number;
 }
 
-/**
- * Writes the embeddings of inputs to a file. It ends at the first input that fails, and then leaves no file: rows are
- * told apart by their position, so that none may be missing.
- */
+/** Writes embeddings of inputs to a file. */
 export async function embedInputs(options: EmbedOptions, context: CommandContext): Promise<EmbedRun> {
-  const { modelName, source, parameters, batchSize = 1 } = options;
+  const { nameOrReference, modelName, source, parameters, batchSize, resume } = options;
   const out = resolve(context.cwd, options.out);
-  const writer = createEmbeddingWriter(out);
+  const format = embeddingFormat(out);
   const inputs = await findInputs(options.inputs, context);
+  const ledger = await openLedger(out, ['embed', nameOrReference, modelName, source, parameters, format], resume);
   const { signal } = context;
-  const model = await context.zoo.loadModel(options.nameOrReference, { modelName, source, parameters, signal });
-  return { out, rows: runModel(model, inputs, { writer, batchSize, name: options.nameOrReference, signal }) };
+  const model = await context.zoo.loadModel(nameOrReference, { modelName, source, parameters, signal });
+  const run = { out, ledger, batchSize, name: nameOrReference };
+  return { out, skipped: ledger.kept?.inputs ?? 0, rows: runModel(model, inputs, run, context) };
 }
 
 async function* runModel(
   model: Model,
   inputs: FoundInputs,
-  run: { readonly writer: EmbeddingWriter; readonly batchSize: number; readonly name: string; signal: AbortSignal },
-): AsyncIterable<EmbeddingRow> {
+  run: Pick<EmbedOptions, 'out' | 'batchSize'> & { readonly ledger: RunLedger; readonly name: string },
+  context: CommandContext,
+): AsyncGenerator<EmbeddingRow, void, undefined> {
   await using _model = model;
   if (!model.hasEmbeddings) {
     throw new ZooError('ERR_ZOO_CAPABILITY_MISSING', `${run.name} gives no embeddings.`, {
       hint: 'Nothing was written. zoo apply gives what the model predicts.',
     });
   }
-  await using file = await run.writer.open();
-  for await (const batch of batchesOf(inputs.files(model.mediaType), run.batchSize)) {
-    run.signal.throwIfAborted();
-    const modelInputs = await Promise.all(batch.map((input) => toModelInput(input, model.mediaType)));
-    const embeddings = await model.embedAll(modelInputs, { signal: run.signal });
-    for (const [index, input] of batch.entries()) {
-      const embedding = embeddings[index];
-      if (embedding === undefined) throw new Error(`The model gave no embedding for input ${index} of a batch.`);
-      const row = { ...input, embedding };
-      await file.write(row);
-      yield row;
-    }
-  }
-  await file.finish();
+  const { batchSize, ledger } = run;
+  const writer = await createEmbeddingWriter(run.out, ledger.kept?.writer);
+  const rows = runInputs(predictingEmbeddings(model), inputs, { batchSize, kept: ledger.kept }, context);
+  yield* resumableRows(toEmbeddings(rows), writer, ledger);
 }
 
-async function* batchesOf<Item>(items: AsyncIterable<Item>, size: number): AsyncIterable<readonly Item[]> {
-  let batch: Item[] = [];
-  for await (const item of items) {
-    batch.push(item);
-    if (batch.length < size) continue;
-    yield batch;
-    batch = [];
+async function* toEmbeddings(rows: AsyncIterable<ApplyRow>): AsyncGenerator<EmbeddingRow, void, undefined> {
+  for await (const { filepath, absolutePath, ...row } of rows) {
+    yield row.error === undefined
+      ? { filepath, absolutePath, embedding: embeddingOf(row.prediction) }
+      : { filepath, absolutePath, error: row.error };
   }
-  if (batch.length > 0) yield batch;
+}
+
+/** A model whose predictions are its embeddings, so that embedding inputs goes the way that applying does. */
+function predictingEmbeddings(model: Model): Model {
+  return {
+    mediaType: model.mediaType,
+    hasLogits: false,
+    hasEmbeddings: true,
+    predict: async (input, options) => toLabel(await model.embed(input, options)),
+    predictAll: async (inputs, options) => (await model.embedAll(inputs, options)).map(toLabel),
+    embed: (input, options) => model.embed(input, options),
+    embedAll: (inputs, options) => model.embedAll(inputs, options),
+    [Symbol.asyncDispose]: () => model[Symbol.asyncDispose](),
+  };
+}
+
+function toLabel(embedding: Float32Array): Label {
+  const tensor = { type: 'float32', dims: [embedding.length], data: embedding } as const;
+  return { _cls: 'Tensors', tensors: { embedding: tensor } };
+}
+
+function embeddingOf(prediction: Prediction): Float32Array {
+  const data = isLabel(prediction) && prediction._cls === 'Tensors' ? prediction.tensors['embedding']?.data : undefined;
+  if (data instanceof Float32Array) return data;
+  throw new TypeError('An embedding was lost on the way.');
 }

@@ -4,6 +4,7 @@ import { rowError } from './json-lines-writer.js';
 import { namedLabels } from './prediction-labels.js';
 import type { ResultWriter } from './result-writer.js';
 import type { TextSink } from './text-sink.js';
+import type { WriterState } from './writer-state.js';
 
 const COLUMNS = [
   'filepath',
@@ -24,9 +25,11 @@ type Cells = Partial<Record<(typeof COLUMNS)[number], string | number | undefine
 /**
  * A row per label (RFC 4180), with relative coordinates; `points` are `x y` pairs, separated by commas, shapes by `;`.
  * Pixels and tensors have no cells: their row names only the type. An input without labels has no row.
+ *
+ * @param state Where an earlier writer was, which has written the head.
  */
-export function createCsvWriter(sink: TextSink, labelField: string): ResultWriter {
-  let isStarted = false;
+export function createCsvWriter(sink: TextSink, labelField: string, state?: WriterState): ResultWriter {
+  let isStarted = state !== undefined;
   async function start(): Promise<void> {
     if (!isStarted) await sink.write(`${COLUMNS.join(',')}\r\n`);
     isStarted = true;
@@ -36,10 +39,15 @@ export function createCsvWriter(sink: TextSink, labelField: string): ResultWrite
       await start();
       await sink.write(toRows(row, labelField).map(toText).join(''));
     },
+    async checkpoint() {
+      await start();
+      return { bytes: await sink.sync() };
+    },
     async finish() {
       await start();
       await sink.close();
     },
+    close: () => sink.close(),
   };
 }
 

@@ -69,8 +69,7 @@ describe('createPainter', () => {
     const path = await writePicture(folder, 'turned.jpg', { width: 80, height: 40, orientation: 6 });
     const painter = await createPainter(join(folder, 'drawn'));
     const detection = { _cls: 'Detection', label: '', bounding_box: [0.25, 0.25, 0.5, 0.5] } as const;
-    await painter.write(rowOf(path, detection));
-    await painter.finish();
+    await painter.draw(rowOf(path, detection));
     const { data, info } = await sharp(join(folder, 'drawn', 'turned.png'))
       .raw()
       .toBuffer({ resolveWithObject: true });
@@ -86,10 +85,34 @@ describe('createPainter', () => {
     const path = await writePicture(folder, 'a.jpg', { width: 8, height: 8 });
     const painter = await createPainter(join(folder, 'drawn'));
     const nothing = { _cls: 'Detections', detections: [] } as const;
-    await painter.write(rowOf(path, nothing));
-    await painter.write(rowOf(path, nothing));
-    await painter.write(failedRowOf('/missing.jpg', new Error('no')));
+    await painter.draw(rowOf(path, nothing));
+    await painter.draw(rowOf(path, nothing));
+    await painter.draw(failedRowOf('/missing.jpg', new Error('no')));
     expect((await readdir(join(folder, 'drawn'))).toSorted()).toStrictEqual(['a-2.png', 'a.png']);
+  });
+});
+
+describe('pixelLayers', () => {
+  it('lays masks and heatmaps over the picture, and leaves class 0 clear', async () => {
+    const folder = await tempFolder();
+    const path = await writePicture(folder, 'a.jpg', { width: 20, height: 10 });
+    const painter = await createPainter(join(folder, 'drawn'));
+    await painter.draw(rowOf(path, { _cls: 'Segmentation', mask: new Uint8Array([0, 1]), width: 2, height: 1 }));
+    await painter.draw(
+      rowOf(path, { _cls: 'Heatmap', map: new Float32Array([0, 1]), width: 2, height: 1, range: [0, 1] }),
+    );
+    const pixelsOf = async (name: string) => {
+      const { data, info } = await sharp(join(folder, 'drawn', name))
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return [1, 18].map((x) => [...data.subarray((5 * 20 + x) * info.channels).subarray(0, 3)]);
+    };
+    const [clear, coloured] = await pixelsOf('a.png');
+    expect(Math.max(...(clear ?? [])) - Math.min(...(clear ?? []))).toBeLessThan(4);
+    expect((coloured?.[0] ?? 0) - (coloured?.[2] ?? 0)).toBeGreaterThan(50);
+    const [low, high] = await pixelsOf('a-2.png');
+    expect((low?.[2] ?? 0) - (low?.[1] ?? 0)).toBeGreaterThan(50);
+    expect((high?.[1] ?? 0) - (high?.[2] ?? 0)).toBeGreaterThan(50);
   });
 });
 

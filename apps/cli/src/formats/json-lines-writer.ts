@@ -9,7 +9,9 @@ import type { TextSink } from './text-sink.js';
 export function createJsonLinesWriter(sink: TextSink, labelField: string): ResultWriter {
   return {
     write: (row) => sink.write(jsonLine(toLine(row, labelField))),
+    checkpoint: async () => ({ bytes: await sink.sync() }),
     finish: () => sink.close(),
+    close: () => sink.close(),
   };
 }
 

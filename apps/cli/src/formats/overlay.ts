@@ -1,9 +1,7 @@
 import type { BoundingBox, Label, Point, Prediction } from '@modelzoo/core';
+import { COLOURS } from './colours.js';
 import type { PictureSize } from './picture-size.js';
 import { namedLabels } from './prediction-labels.js';
-
-/** Told apart by people with colour-blind eyes, too (Okabe and Ito). */
-const COLOURS = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55e00', '#cc79a7'] as const;
 
 interface Pen {
   readonly size: PictureSize;

@@ -9,14 +9,17 @@ export interface PictureSize {
 
 /**
  * Reads the size of a picture from its first bytes.
+ *
+ * @param picture Path or bytes.
+ * @param name What the user calls it.
  * @throws ZooError `ERR_ZOO_INPUT_INVALID`, `ERR_ZOO_DEPENDENCY_MISSING`
  */
-export async function readPictureSize(path: string): Promise<PictureSize> {
+export async function readPictureSize(picture: string | Uint8Array, name: string): Promise<PictureSize> {
   const sharp = await importSharp();
   try {
-    const { autoOrient } = await sharp(path).metadata();
+    const { autoOrient } = await sharp(picture).metadata();
     return { width: autoOrient.width, height: autoOrient.height };
   } catch (cause) {
-    throw new ZooError('ERR_ZOO_INPUT_INVALID', `${path} is not a picture whose size can be read.`, { cause });
+    throw new ZooError('ERR_ZOO_INPUT_INVALID', `${name} is not a picture whose size can be read.`, { cause });
   }
 }

@@ -8,6 +8,7 @@ export function createStreamSink(stream: OutputStream): TextSink {
     async write(text) {
       if (text !== '' && !stream.write(text)) await once(stream, 'drain');
     },
+    sync: async () => 0,
     async close() {
       // The process closes its own streams.
     },

@@ -1,6 +1,7 @@
 import type { ApplyRun } from '../commands/apply.js';
 import type { ApplyRow } from '../formats/apply-row.js';
 import type { EmbedRun } from '../commands/embed.js';
+import { embeddingLine } from '../formats/embedding-writer.js';
 import { createTextWriter } from '../formats/create-writer.js';
 import { rowError } from '../formats/json-lines-writer.js';
 import type { ResultWriter } from '../formats/result-writer.js';
@@ -36,33 +37,53 @@ export async function printApply(run: ApplyRun, output: StreamOutput): Promise<n
       output.beforeRow();
       await writer.write(row);
     } else if (row.error === undefined) {
-      output.status(`${count(done + failed, 'input')}${run.inputs === undefined ? '' : ` of ${run.inputs}`} …`);
+      output.status(`${count(done + failed, 'input')} …`);
     } else {
       output.tell(showFailure(row, output.view));
     }
   }
   await writer?.finish();
+  await writer?.close();
+  const { skipped } = run;
   if (output.json) {
-    output.tell(jsonLine({ done, failed, out: run.out ?? null }).trimEnd());
+    output.tell(jsonLine({ done, failed, skipped, out: run.out ?? null }).trimEnd());
   } else {
     const place = run.out === undefined ? '' : ` Results are in ${run.out}.`;
-    output.tell(`${count(done, 'input')} done, ${failed} failed.${place}`);
+    output.tell(`${count(done, 'input')} done, ${failed} failed${showSkipped(skipped)}.${place}`);
   }
   return failed;
 }
 
-/** Prints the rows of `embed`, or only what became of them. */
-export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Promise<void> {
+/** Prints the rows of `embed`, or only what became of them. Gives the number of inputs that failed. */
+export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Promise<number> {
   let done = 0;
+  let failed = 0;
   let length = 0;
-  for await (const { filepath, embedding } of run.rows) {
+  for await (const row of run.rows) {
     output.beforeRow();
-    done += 1;
-    length = embedding.length;
-    if (output.json) await output.stdout.write(jsonLine({ filepath, embedding: Array.from(embedding) }));
+    if (row.error === undefined) {
+      done += 1;
+      length = row.embedding.length;
+    } else {
+      failed += 1;
+    }
+    if (output.json) await output.stdout.write(jsonLine(embeddingLine(row)));
+    else if (row.error === undefined) output.status(`${count(done + failed, 'input')} …`);
+    else output.tell(showFailure(row, output.view));
   }
-  if (output.json) output.tell(jsonLine({ done, failed: 0, out: run.out, length }).trimEnd());
-  else output.tell(`${count(done, 'embedding')} of ${length} numbers each. They are in ${run.out}.`);
+  const { skipped, out } = run;
+  if (output.json) {
+    output.tell(jsonLine({ done, failed, skipped, out, length }).trimEnd());
+  } else {
+    output.tell(
+      `${count(done, 'embedding')} of ${length} numbers each, ${failed} failed${showSkipped(skipped)}. They are in ${out}.`,
+    );
+  }
+  return failed;
+}
+
+function showSkipped(skipped: number): string {
+  return skipped === 0 ? '' : `, ${skipped} there already`;
 }
 
 function stdoutWriter(run: ApplyRun, { stdout, json, view }: StreamOutput): ResultWriter | undefined {
@@ -82,11 +103,13 @@ function createHumanWriter(stdout: TextSink, view: View): ResultWriter {
       const body = row.error === undefined ? showPrediction(row.prediction, view) : showFailure(row, view);
       await stdout.write(`${gap}${view.style.bold(printable(row.filepath))}\n${body}\n`);
     },
+    checkpoint: async () => ({ bytes: await stdout.sync() }),
     finish: () => stdout.close(),
+    close: () => stdout.close(),
   };
 }
 
-function showFailure(row: ApplyRow, { style }: View): string {
+function showFailure(row: Pick<ApplyRow, 'filepath' | 'error'>, { style }: View): string {
   if (row.error === undefined) return '';
   const { code, message } = rowError(row.error);
   return `${style.red('✗')} ${printable(row.filepath)}: ${printable(message)} ${style.dim(code)}`;

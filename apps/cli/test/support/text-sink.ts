@@ -8,6 +8,7 @@ export function createMemorySink(): TextSink & { text(): string; isClosed(): boo
     async write(more) {
       text += more;
     },
+    sync: async () => Buffer.byteLength(text),
     async close() {
       isClosed = true;
     },

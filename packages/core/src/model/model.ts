@@ -21,7 +21,10 @@ export interface PredictOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** A model that runs. Loaders make it; hooks of sources may too, and are checked against this contract. */
+/**
+ * A model that runs. Loaders make it; hooks of sources may too, and are checked against this contract. Calls may come while
+ * others are underway.
+ */
 export interface Model extends AsyncDisposable {
   readonly mediaType: MediaType;
   readonly hasLogits: boolean;

@@ -125,20 +125,59 @@ export interface LoadOptions extends DownloadOptions {
   readonly cache?: boolean | undefined;
 }
 
-/** What `Zoo.applyModel` may be told. */
+/**
+ * What `Zoo.apply` takes: one input, or many of them, which may come one by one. A text is a path, a folder, a pattern or an
+ * `http:` or `https:` URL; for models of media type `text` it is the text itself.
+ */
+export type ApplyInputs = ModelInput | Iterable<ModelInput> | AsyncIterable<ModelInput>;
+
+/** What `Zoo.apply` may be told. */
 export interface ApplyOptions extends OperationOptions {
   /** Inputs given to the model at once. Default 1. */
   readonly batchSize?: number | undefined;
+  /**
+   * Inputs that are underway at once: read, decoded, run. Results that were not taken yet count. Default: twice the number
+   * of processors, from 4 to 16, and at least two batches.
+   */
+  readonly concurrency?: number | undefined;
   readonly confidenceThreshold?: number | undefined;
   readonly storeLogits?: boolean | undefined;
   /** `true` (the default): a bad input yields its error, and the rest goes on. `false`: it throws. */
   readonly skipFailures?: boolean | undefined;
+  /** For a model that is given by its name: as for `Zoo.loadModel`. */
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
+  /** Whether texts may be folders and patterns. Default `true`; `false`: each names one file, or is a URL. */
+  readonly expandPaths?: boolean | undefined;
+  /** Whether URLs may lead to this machine and to private networks. Default `false`: they may come from strangers. */
+  readonly allowPrivateAddresses?: boolean | undefined;
+  /** Says of which inputs nothing is to be done, not even reading them: of a run that is continued, say. */
+  readonly skip?: ((input: ModelInput, index: number) => boolean | Promise<boolean>) | undefined;
+  /** Hears how far it is, after each input. */
+  readonly onProgress?: ((summary: ApplySummary) => void) | undefined;
 }
 
-/** What {@link Zoo.applyModel} yields for one input, in input order. */
-export type ApplyResult =
-  | { readonly input: ModelInput; readonly index: number; readonly prediction: Prediction }
-  | { readonly input: ModelInput; readonly index: number; readonly error: ZooError };
+/** What became of the inputs so far. */
+export interface ApplySummary {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** A run of {@link Zoo.apply}, which begins when it is first iterated, and can be iterated once. */
+export interface ApplyRun extends AsyncIterable<ApplyResult> {
+  /** As it is now; complete once the iteration is. */
+  readonly summary: ApplySummary;
+}
+
+/** What {@link Zoo.apply} yields for one input, in input order. */
+export type ApplyResult = {
+  /** As it was given; of folders and patterns, the path of the file as they name it. */
+  readonly input: ModelInput;
+  /** Place among all inputs, those that were skipped too; from 0. */
+  readonly index: number;
+  /** The bytes that were at the input's URL. */
+  readonly fetched?: Uint8Array | undefined;
+} & ({ readonly prediction: Prediction } | { readonly error: ZooError });
 
 /** What was deleted. */
 export interface DeleteResult {

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { MediaType } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
 import { tempFolder } from '../../test/support/temp-folder.js';
-import { findInputs } from './expand-inputs.js';
+import { findInputs } from './find-inputs.js';
 
 async function folderOfFiles(): Promise<string> {
   const cwd = await tempFolder();
@@ -29,12 +29,6 @@ describe('findInputs', () => {
     expect(await expand(['in'], cwd)).toStrictEqual(['in/9.PNG', 'in/10.png', 'in/deep/a.jpg']);
     expect(await expand(['in'], cwd, 'audio')).toStrictEqual(['in/sound.wav']);
     expect(await expand(['in'], cwd, 'text')).toStrictEqual(['in/notes.txt']);
-  });
-
-  it('counts inputs unless a list is yet to be read', async () => {
-    const place = { cwd: await folderOfFiles(), stdin: Readable.from([]) };
-    expect((await findInputs(['in', 'in/notes.txt'], place)).count('image')).toBe(4);
-    expect((await findInputs(['in', '-'], place)).count('image')).toBeUndefined();
   });
 
   it('does not follow links of a folder around in circles', async () => {
@@ -67,11 +61,9 @@ describe('findInputs', () => {
 
   it('reads a list from stdin, a path a line', async () => {
     const cwd = await folderOfFiles();
-    expect(await expand(['-', 'in/10.png'], cwd, 'image', 'b c.png\r\n\nd.png')).toStrictEqual([
-      'b c.png',
-      'd.png',
-      'in/10.png',
-    ]);
+    expect(
+      await expand(['-', 'in/10.png'], cwd, 'image', 'b c.png\r\n\nd.png\nhttps://example.com/e.png'),
+    ).toStrictEqual(['b c.png', 'd.png', 'https://example.com/e.png', 'in/10.png']);
   });
 
   it('leaves it to the model to fail on a file that is not there', async () => {
@@ -80,6 +72,13 @@ describe('findInputs', () => {
 
   it('fails at once for a pattern that stands for nothing', async () => {
     await expect(expand(['*.png'], await tempFolder())).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
+  });
+
+  it('fails at once for a folder without files', async () => {
+    const cwd = await tempFolder();
+    await mkdir(join(cwd, 'empty'));
+    const place = { cwd, stdin: Readable.from([]) };
+    await expect(findInputs(['empty'], place)).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
   });
 
   it('fails for a folder that holds nothing of that kind', async () => {

@@ -1,4 +1,4 @@
-import type { MediaType } from '@modelzoo/core';
+import type { MediaType } from '../model/model.js';
 
 const ENDINGS: Readonly<Record<MediaType, readonly string[] | undefined>> = {
   image: ['.jpg', '.jpeg', '.jpe', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff', '.bmp', '.heic', '.heif'],
