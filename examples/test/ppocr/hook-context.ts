@@ -13,6 +13,7 @@ export function createHookContext(modelPath: string): HookContext {
     log: { debug: ignore, info: ignore, warn: ignore },
     env: {},
     emit: ignore,
+    connections: { max: 1, onSpare: () => ignore },
     offline: true,
   };
   return {
