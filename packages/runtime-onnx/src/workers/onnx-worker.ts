@@ -22,6 +22,8 @@ let last: Promise<void> = Promise.resolve();
 
 async function answer(call: WorkerCall): Promise<unknown> {
   const ort = await import('onnxruntime-node');
+  // What fails is thrown; the runtime would write the same to standard error, past everybody.
+  ort.env.logLevel = 'fatal';
   switch (call.kind) {
     case 'start':
       return ort.listSupportedBackends().map(({ name }) => name);
