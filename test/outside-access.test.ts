@@ -27,7 +27,6 @@ const allowed: Readonly<Record<string, string>> = {
   // The process.
   'packages/core/src/create-zoo.ts: process.env': 'the default of the option `env`',
   'apps/cli/src/bin.ts: process.env': 'hands it on',
-  'packages/core/src/catalog/file-lock.ts: process.kill': 'signal 0: whether the owner of a lock lives',
   'packages/core/src/store/process-mark.ts: process.kill': 'signal 0: whether the owner of a partial file lives',
   'packages/testkit/src/git-repository.ts: process.env': 'hands it on to git',
   'packages/runtime-onnx/src/session/import-onnxruntime.ts: process.env': 'switches the runtime’s telemetry off',

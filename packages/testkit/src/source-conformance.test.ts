@@ -28,7 +28,8 @@ describeSourceProvider('toy', subject);
 describeSourceProvider('toy that points to nothing', {
   ...subject,
   create: () => {
-    const { doFetchDeferred: _none, ...toy } = createToy(server.origin);
+    const toy = createToy(server.origin);
+    Reflect.deleteProperty(toy, 'doFetchDeferred');
     return toy;
   },
   deferred: undefined,

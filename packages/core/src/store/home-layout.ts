@@ -10,7 +10,9 @@ export interface HomeLayout {
   readonly catalogDir: string;
   /** What the sources declare, made ready for searching. Derived: it may be deleted at any time. */
   readonly indexFile: string;
-  /** Which content the user agreed to run. */
+  /** Which content the user agreed to run: a file for each. */
+  readonly trustDir: string;
+  /** The same, as earlier versions kept it. It is read, and never written. */
   readonly trustFile: string;
   /** One extracted snapshot per tree digest. */
   readonly sourcesDir: string;
@@ -36,6 +38,7 @@ export function homeLayout(root: string): HomeLayout {
     catalogFile: join(home, 'catalog.json'),
     catalogDir: join(home, 'catalog'),
     indexFile: join(home, 'index.sqlite'),
+    trustDir: join(home, 'trust'),
     trustFile: join(home, 'trust.json'),
     sourcesDir: join(home, 'sources'),
     blobsDir: join(home, 'blobs', 'sha256'),

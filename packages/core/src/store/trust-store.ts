@@ -1,10 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
-import { withFileLock } from '../catalog/file-lock.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { writeFileAtomic } from './atomic-write.js';
 import type { HomeLayout } from './home-layout.js';
+import { readText } from './read-text.js';
 import { isMissing, storeError } from './store-error.js';
+import { syncFolder } from './sync-folder.js';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -21,9 +24,13 @@ const consentSchema = z.object({
 export type Consent = z.output<typeof consentSchema>;
 
 const TRUST_VERSION = 1;
-const trustSchema = z.object({ formatVersion: z.int().positive(), trusted: z.array(consentSchema) });
+const versionSchema = z.object({ formatVersion: z.int().positive() });
+const fileSchema = versionSchema
+  .extend(consentSchema.shape)
+  .transform(({ formatVersion: _version, ...consent }) => consent);
+const listSchema = versionSchema.extend({ trusted: z.array(consentSchema) });
 
-/** What the user agreed to run. Processes that change it take turns. */
+/** What the user agreed to run. Any number of processes may change it at once. */
 export interface TrustStore {
   /** The oldest first. @throws ZooError `ERR_ZOO_STORE_CORRUPT` */
   list(): Promise<readonly Consent[]>;
@@ -33,53 +40,90 @@ export interface TrustStore {
   remove(key: string): Promise<readonly Consent[]>;
 }
 
-export function createTrustStore({ trustFile }: Pick<HomeLayout, 'trustFile'>): TrustStore {
-  async function read(): Promise<readonly Consent[]> {
-    const text = await readFile(trustFile, 'utf8').catch((error: unknown) => {
-      if (isMissing(error)) return undefined;
-      throw storeError(error, trustFile);
-    });
-    return text === undefined ? [] : parseTrust(text, trustFile);
+/**
+ * Each consent is a file of its own, so that nobody writes what somebody else wrote, and no lock is needed. The list that
+ * earlier versions kept in one file is read and never written: taking back what stands in it leaves a mark.
+ */
+export function createTrustStore({ trustFile, trustDir }: Pick<HomeLayout, 'trustFile' | 'trustDir'>): TrustStore {
+  const fileOf = ({ key, treeDigest }: Consent): string => join(trustDir, `${nameOf(key)}-${treeDigest}.json`);
+  const markOf = (key: string): string => join(trustDir, `${nameOf(key)}.revoked`);
+
+  async function names(): Promise<readonly string[]> {
+    try {
+      return await readdir(trustDir);
+    } catch (error) {
+      if (isMissing(error)) return [];
+      throw storeError(error, trustDir);
+    }
   }
 
-  function change<Result>(
-    apply: (trusted: readonly Consent[]) => readonly [readonly Consent[], Result],
-  ): Promise<Result> {
-    return withFileLock(`${trustFile}.lock`, async () => {
-      const [trusted, result] = apply(await read());
-      await writeFileAtomic(trustFile, `${JSON.stringify({ formatVersion: TRUST_VERSION, trusted }, null, 2)}\n`);
-      return result;
-    });
+  async function list(): Promise<readonly Consent[]> {
+    const present = await names();
+    const consents = new Map<string, Consent>();
+    for (const consent of await readOldList()) {
+      if (!present.includes(`${nameOf(consent.key)}.revoked`)) consents.set(fileOf(consent), consent);
+    }
+    for (const name of present.filter((each) => each.endsWith('.json'))) {
+      const file = join(trustDir, name);
+      const text = await readText(file);
+      // Taken back in the meantime.
+      if (text !== undefined) consents.set(file, parseTrust(text, file, fileSchema));
+    }
+    return [...consents.values()].toSorted((a, b) => Date.parse(a.trustedAt) - Date.parse(b.trustedAt));
+  }
+
+  async function readOldList(): Promise<readonly Consent[]> {
+    const text = await readText(trustFile);
+    return text === undefined ? [] : parseTrust(text, trustFile, listSchema).trusted;
   }
 
   return {
-    list: read,
-    add: (consent) =>
-      change((trusted) => [[...trusted.filter((other) => !isSameContent(other, consent)), consent], undefined]),
-    remove: (key) =>
-      change((trusted) => [trusted.filter((other) => other.key !== key), trusted.filter((other) => other.key === key)]),
+    list,
+    async add(consent) {
+      await writeFileAtomic(fileOf(consent), formatTrust(consent));
+    },
+    async remove(key) {
+      const removed = (await list()).filter((consent) => consent.key === key);
+      if (removed.length === 0) return [];
+      if ((await readOldList()).some((consent) => consent.key === key)) {
+        await writeFileAtomic(markOf(key), formatTrust({ key }));
+      }
+      try {
+        for (const consent of removed) await rm(fileOf(consent), { force: true });
+        await syncFolder(trustDir);
+      } catch (error) {
+        throw storeError(error, trustDir);
+      }
+      return removed;
+    },
   };
 }
 
-function isSameContent(a: Consent, b: Consent): boolean {
-  return a.key === b.key && a.treeDigest === b.treeDigest;
+/** Keys are longer than file names may be, and have characters that those may not. */
+function nameOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
 }
 
-function parseTrust(text: string, file: string): readonly Consent[] {
+function formatTrust(value: Consent | { readonly key: string }): string {
+  return `${JSON.stringify({ formatVersion: TRUST_VERSION, ...value }, null, 2)}\n`;
+}
+
+function parseTrust<Output>(text: string, file: string, schema: z.ZodType<Output>): Output {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     // Judged below.
   }
-  const trust = trustSchema.safeParse(value);
-  if (trust.success && trust.data.formatVersion === TRUST_VERSION) return trust.data.trusted;
-  const isNewer = trust.success;
+  const version = versionSchema.safeParse(value).data?.formatVersion ?? TRUST_VERSION;
+  const trust = schema.safeParse(value);
+  if (trust.success && version === TRUST_VERSION) return trust.data;
+  const isNewer = version > TRUST_VERSION;
   throw new ZooError(
     'ERR_ZOO_STORE_CORRUPT',
     isNewer
-      ? `The list of what is trusted in ${file} was written by a newer modelzoo.`
-      : `The list of what is trusted in ${file} cannot be read.`,
+      ? `What is trusted, in ${file}, was written by a newer modelzoo.`
+      : `What is trusted, in ${file}, cannot be read.`,
     {
       hint: isNewer
         ? 'Update modelzoo. Nothing was changed.'
