@@ -2,7 +2,7 @@ import { pipeline, Readable, type Transform } from 'node:stream';
 import { invalidArchive, windowOverLimit } from './archive-error.js';
 
 /** Bytes that a decompressor gives at once: few enough to hold, enough to be worth the way through a stream. */
-export const DECOMPRESSED_CHUNK_BYTES = 1024 * 1024;
+export const DECOMPRESSED_CHUNK_BYTES = 256 * 1024;
 
 /**
  * The chunks that a decompressor of `node:zlib` makes of others, with backpressure. Errors of the source come through as
