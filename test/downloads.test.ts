@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createZoo, type Zoo } from '@modelzoo/core';
+import { createZoo, type Zoo, type ZooEvent } from '@modelzoo/core';
 import { http } from '@modelzoo/manager-http';
 import { url } from '@modelzoo/source-url';
 import { createLoopbackOrigin, seededBytes, type LoopbackOrigin } from '@modelzoo/testkit';
@@ -82,5 +83,86 @@ describe('downloading', () => {
     const { path } = await other.downloadModel('m');
     expect(Buffer.compare(await readFile(path), body)).toBe(0);
     expect(origin.requests[sent]?.headers.range).toMatch(/^bytes=\d+-/);
+  });
+});
+
+describe('bytes that are not the promised ones', () => {
+  const body = seededBytes(300_000, 'weights');
+  const right = createHash('sha256').update(body).digest('hex');
+  const wrong = 'ab'.repeat(32);
+
+  it('are fetched once more, and all is well when they were damaged on the way', async () => {
+    origin.setRoute('/w.bin', { body, faults: [{ kind: 'flip-bit', atBytes: 5 }] });
+    await register({ url: origin.url('/w.bin'), sha256: right });
+    const notices: string[] = [];
+    const onEvent = (event: ZooEvent): void => {
+      if (event.type === 'notice') notices.push(event.message);
+    };
+    expect((await zoo.downloadModel('m', { onEvent })).files).toMatchObject([{ sha256: right }]);
+    expect(origin.requests.map(({ headers }) => headers.range)).toStrictEqual([undefined, undefined]);
+    expect(notices).toMatchObject([expect.stringContaining('once more')]);
+  });
+
+  it('are fetched from another mirror the second time', async () => {
+    origin.setRoute('/w.bin', { body, always: { kind: 'flip-bit', atBytes: 5 } });
+    origin.setRoute('/mirror.bin', { body });
+    await register({ urls: [origin.url('/w.bin'), origin.url('/mirror.bin')], sha256: right });
+    await zoo.downloadModel('m');
+    expect(origin.requests.map(({ url: path }) => path)).toStrictEqual(['/w.bin', '/mirror.bin']);
+  });
+
+  it('are a damaged transfer when they are others each time', async () => {
+    const flips = [5, 6].map((atBytes) => ({ kind: 'flip-bit', atBytes }) as const);
+    origin.setRoute('/w.bin', { body, faults: flips });
+    await register({ url: origin.url('/w.bin'), sha256: right });
+    await expect(zoo.downloadModel('m')).rejects.toMatchObject({
+      code: 'ERR_ZOO_DIGEST_MISMATCH',
+      message: expect.stringContaining('other bytes each time'),
+    });
+    expect(origin.requests).toHaveLength(2);
+  });
+
+  it('are wrong metadata when they are the same twice, and can be accepted by name', async () => {
+    origin.setRoute('/w.bin', { body });
+    await register({ url: origin.url('/w.bin'), sha256: wrong });
+    const error = await zoo.downloadModel('m').catch((caught: unknown) => caught);
+    expect(error).toMatchObject({
+      code: 'ERR_ZOO_METADATA_WRONG',
+      hint: expect.stringContaining(`--accept-digest ${wrong}=${right}`),
+      details: { expectedSha256: wrong, actualSha256: right },
+    });
+    expect(origin.requests).toHaveLength(2);
+    await expect(zoo.downloadModel('m', { acceptDigests: { [right]: wrong } })).rejects.toMatchObject({
+      code: 'ERR_ZOO_USAGE',
+    });
+    const { files } = await zoo.downloadModel('m', { acceptDigests: { [wrong.toUpperCase()]: right } });
+    expect(files).toMatchObject([{ sha256: right }]);
+    for await (const receipt of glob(join(zoo.home, 'models', '**', 'receipt.json'))) {
+      const text = await readFile(receipt, 'utf8');
+      expect(JSON.parse(text)).toMatchObject({ files: [{ sha256: right, insteadOf: wrong }] });
+    }
+    expect(await zoo.verifyModels()).toMatchObject([{ ok: true }]);
+  });
+
+  it('are accepted only if they are those that were named', async () => {
+    origin.setRoute('/w.bin', { body });
+    await register({ url: origin.url('/w.bin'), sha256: wrong });
+    await expect(zoo.downloadModel('m', { acceptDigests: { [wrong]: 'cd'.repeat(32) } })).rejects.toMatchObject({
+      code: 'ERR_ZOO_METADATA_WRONG',
+      details: { expectedSha256: 'cd'.repeat(32) },
+    });
+    await expect(zoo.downloadModel('m', { acceptDigests: { [wrong]: 'x' } })).rejects.toMatchObject({
+      code: 'ERR_ZOO_USAGE',
+    });
+  });
+
+  it('are fetched again for a model that was accepted, when it is damaged later', async () => {
+    origin.setRoute('/w.bin', { body });
+    await register({ url: origin.url('/w.bin'), sha256: wrong });
+    const { path } = await zoo.downloadModel('m', { acceptDigests: { [wrong]: right } });
+    await chmod(path, 0o600);
+    await writeFile(path, 'damaged');
+    expect(await zoo.verifyModels({ repair: true })).toMatchObject([{ ok: true, repaired: true }]);
+    expect(Buffer.compare(await readFile(path), body)).toBe(0);
   });
 });

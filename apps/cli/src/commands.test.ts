@@ -184,6 +184,23 @@ describe('the installation', () => {
     expect(stderr).toMatch(/^✗ Interrupted\./);
   });
 
+  it('takes an accepted digest in place of a promised one, by both of them', async () => {
+    const { zoo } = await workplace();
+    const accept = async (pair: string): Promise<unknown> => {
+      const { exitCode, stderr } = await zoo(['--json', 'download', './source', '--accept-digest', pair]);
+      return [exitCode, stderr];
+    };
+    expect(await accept('ab'.repeat(32))).toStrictEqual([
+      2,
+      expect.stringContaining('is not written <promised sha256>='),
+    ]);
+    expect(await accept('ab=cd')).toStrictEqual([2, expect.stringContaining('is no sha256')]);
+    expect(await accept(`${'ab'.repeat(32)}=${'cd'.repeat(32)}`)).toStrictEqual([
+      2,
+      expect.stringContaining('No file of the model is promised to have the digest abab'),
+    ]);
+  });
+
   it('leaves stderr to errors when a program reads it', async () => {
     const { zoo } = await workplace();
     expect((await zoo(['--json', 'download', './source'])).stderr).toBe('');

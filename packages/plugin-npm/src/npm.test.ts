@@ -61,7 +61,7 @@ describe('npm', () => {
     expect(registry.origin.requests.filter(({ url }) => url === '/weights/-/1.0.0.tgz')).toHaveLength(1);
 
     await expect(zoo.downloadModel('absent')).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });
-    await expect(zoo.downloadModel('wrong')).rejects.toMatchObject({ code: 'ERR_ZOO_DIGEST_MISMATCH' });
+    await expect(zoo.downloadModel('wrong')).rejects.toMatchObject({ code: 'ERR_ZOO_METADATA_WRONG' });
     await expect(zoo.downloadModel('odd')).rejects.toMatchObject({
       code: 'ERR_ZOO_DEPLOYMENT_INVALID',
       message: expect.stringContaining('files.0.from'),

@@ -66,12 +66,14 @@ export function addModelCommands(line: CommandLine): void {
     .option('--model-name <name>', 'which model of the reference; may be repeated', collect)
     .option('--all', 'every model of the source')
     .option('--overwrite', 'fetch again what is there already')
+    .option('--accept-digest <promised=accepted>', 'take a file with another sha256 than promised; repeatable', collect)
     .option(...SOURCE_OPTION)
     .action(async (nameOrReference: string, options: DownloadFlags) => {
       const { downloadModels } = await import('../commands/download.js');
       const { modelName: modelNames = [], all = false, overwrite = false, source } = options;
+      const { acceptDigest: acceptDigests = [] } = options;
       await run(line, 'download', (context) =>
-        downloadModels({ nameOrReference, modelNames, all, overwrite, source }, context),
+        downloadModels({ nameOrReference, modelNames, all, overwrite, acceptDigests, source }, context),
       );
     });
 
@@ -118,4 +120,5 @@ interface DownloadFlags extends SourceFlag {
   readonly modelName?: readonly string[];
   readonly all?: boolean;
   readonly overwrite?: boolean;
+  readonly acceptDigest?: readonly string[];
 }

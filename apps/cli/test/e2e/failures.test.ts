@@ -110,7 +110,7 @@ describe('what goes wrong', () => {
     origin.setRoute('/source', { body: await packSource('source', files) });
     const result = await zoo.run(['--json', 'download', origin.url('/source')]);
     expect(result.exitCode).toBe(6);
-    expect(result.error().code).toBe('ERR_ZOO_DIGEST_MISMATCH');
+    expect(result.error().code).toBe('ERR_ZOO_METADATA_WRONG');
     expect((await zoo.run(['find', 'test/colour'])).exitCode).toBe(3);
     expect(await readdir(join(zoo.home, 'models')).catch(() => [])).toStrictEqual([]);
   });

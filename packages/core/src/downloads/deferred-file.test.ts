@@ -161,7 +161,7 @@ describe('weights that the source only points to', () => {
     declare({ urls: ['weights/m.txt', 'planner:mirror'] }, { 'models/weights/m.txt': pointerTo(BYTES.toUpperCase()) });
     await zoo.registerSource('memory:lfs', { overwrite: true });
     await expect(zoo.downloadModel('m', { overwrite: true })).rejects.toMatchObject({
-      code: 'ERR_ZOO_DIGEST_MISMATCH',
+      code: 'ERR_ZOO_METADATA_WRONG',
     });
   });
 });

@@ -8,6 +8,7 @@ import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkDigest, checkSize } from './check-bytes.js';
 import { copyToTemp } from './copy-to-temp.js';
 import { fetchDeferred, findDeferred } from './deferred-file.js';
+import { fetchAgain } from './fetch-again.js';
 import { nameOf, type FetchedFile } from './fetched-file.js';
 import { isOwnFile, ownFilePath } from './own-file.js';
 import { takeBytes } from './take-bytes.js';
@@ -91,7 +92,7 @@ function transferWithManager(job: FetchJob, plan: FilePlan): Promise<FetchedFile
   const { model, operation } = job;
   const manager = job.findManager();
   const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
-  return transfer(job, plan, (sink) => manager.doFetch(plan, sink, context));
+  return fetchAgain(plan, operation, (each) => transfer(job, each, (sink) => manager.doFetch(each, sink, context)));
 }
 
 /** Lets `move` bring the bytes over a connection of the zoo's, and takes them once they are all there. */

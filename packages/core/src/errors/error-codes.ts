@@ -166,6 +166,11 @@ export const errorCodes = {
     retryable: false,
     meaning: 'Bytes are not the ones that their digest promises.',
   },
+  ERR_ZOO_METADATA_WRONG: {
+    exitCode: 6,
+    retryable: false,
+    meaning: 'The same bytes came twice, and the digest that a source promises is another: the source is wrong.',
+  },
   ERR_ZOO_SIZE_MISMATCH: { exitCode: 6, retryable: true, meaning: 'A file ended too early or went on too long.' },
   ERR_ZOO_LOCK_MISMATCH: {
     exitCode: 6,

@@ -25,6 +25,7 @@ export function lockMismatch(
 
 const MOVED: ReadonlySet<string> = new Set([
   'ERR_ZOO_DIGEST_MISMATCH',
+  'ERR_ZOO_METADATA_WRONG',
   'ERR_ZOO_SIZE_MISMATCH',
   'ERR_ZOO_REVISION_NOT_FOUND',
 ]);

@@ -48,7 +48,7 @@ function planFor(file: ReceiptFile, plans: readonly FilePlan[]): FilePlan | unde
   const places = new Set([file.archive, file.origin, ...(file.urls ?? [])]);
   const isSamePlace = ({ urls }: FilePlan): boolean => urls.some((url) => places.has(url));
   const plan =
-    plain.find(({ sha256 }) => sha256?.toLowerCase() === file.sha256) ??
+    plain.find(({ sha256 }) => [file.sha256, file.insteadOf].includes(sha256?.toLowerCase() ?? '')) ??
     plain.find((candidate) => candidate.sha256 === undefined && isSamePlace(candidate));
   if (plan !== undefined) return { ...plan, sha256: file.sha256, sizeBytes: file.sizeBytes };
   const archive =

@@ -70,6 +70,11 @@ export interface DownloadOptions extends OperationOptions, NameOptions {
   readonly modelName?: string | undefined;
   /** Fetch again though it is there. Default `false`. */
   readonly overwrite?: boolean | undefined;
+  /**
+   * Digests that are taken in place of those that the source promises: a sha256 in hex by the promised one. For a source
+   * that is wrong about a file (`ERR_ZOO_METADATA_WRONG`); the receipt tells what was accepted.
+   */
+  readonly acceptDigests?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A model that is on this machine now. */

@@ -13,6 +13,8 @@ const receiptFileSchema = z.object({
   path: z.string().min(1),
   sizeBytes: z.int().nonnegative(),
   sha256: sha256Schema,
+  /** What the source promised, when the user took this file in its place. */
+  insteadOf: sha256Schema.optional(),
   /** Where the bytes came from: a URL without secrets. */
   origin: z.string().optional(),
   /** Digests of the pieces of a file that has several; all but the last have `sizeBytes`. Older receipts have none. */
@@ -31,6 +33,8 @@ const receiptArchiveSchema = z.object({
   mirrors: z.array(z.string().min(1)).min(1).optional(),
   sizeBytes: z.int().nonnegative().optional(),
   sha256: sha256Schema.optional(),
+  /** As for files. */
+  insteadOf: sha256Schema.optional(),
   integrity: z.string().min(1).optional(),
   withheld: z.literal(true).optional(),
 });
