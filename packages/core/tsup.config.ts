@@ -7,5 +7,6 @@ export default defineConfig({
     index: 'src/index.ts',
     // Workers are files of their own, beside the bundle.
     'hash-worker': 'src/store/hash-worker.ts',
+    'follow-worker': 'src/store/follow-worker.ts',
   },
 });

@@ -47,6 +47,8 @@ import type { Zoo } from './zoo.js';
 import type { ZooOptions } from './zoo-options.js';
 import type { Operation, ZooServices } from './zoo-services.js';
 
+/** Files up to this size are brought again when a download is cut off. */
+const SMALL_FILE_BYTES = 1024 * 1024;
 const USER_AGENT = `modelzoo/${version} node/${process.versions.node}`;
 
 /**
@@ -217,7 +219,7 @@ function createServices(options: ZooOptions) {
     index,
     snapshots,
     blobs,
-    partials: createPartialStore(layout),
+    partials: createPartialStore(layout, { smallBytes: SMALL_FILE_BYTES }),
     models: createModelStore(layout, blobs),
     trust: createTrustStore(layout),
     turns: createTurns(layout),

@@ -1,6 +1,5 @@
 import { basename } from 'node:path';
 import type { ModelFile } from '../models/model-types.js';
-import type { ChunkDigests } from '../store/chunk-digests.js';
 import type { UnplacedFile } from './place-files.js';
 
 /** A file that is in the blob store, and wants a place in a model's folder. */
@@ -11,8 +10,6 @@ export interface FetchedFile extends Omit<ModelFile, 'path'>, UnplacedFile {
   readonly reused: boolean;
   /** Its path in the archive that it came in, if it did. */
   readonly member: string | undefined;
-  /** Digests of its pieces, where they were made on the way. */
-  readonly chunks?: ChunkDigests | undefined;
 }
 
 /** File name of what a URL or a path leads to. */

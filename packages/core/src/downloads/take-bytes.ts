@@ -11,14 +11,14 @@ import type { FetchJob } from './fetch-plan.js';
 
 /** Checks the bytes of a transfer, unpacks them if they are an archive, and moves what is wanted into the blob store. */
 export async function takeBytes(job: FetchJob, plan: FilePlan, file: CompletedFile): Promise<FetchedFile[]> {
-  const { path, sha256, sizeBytes, chunks } = file;
+  const { path, sha256, sizeBytes } = file;
   const [url] = plan.urls;
   checkSize(url, plan.sizeBytes, sizeBytes);
   checkDigest(url, plan.sha256, sha256);
   if (plan.integrity !== undefined) await checkIntegrity(url, plan.integrity, path);
   if (plan.extract !== undefined) return takeMembers(job, plan, plan.extract, path);
   await job.batch.add(path, file);
-  const known = { path: plan.path, fallbackName: nameOf(url), sha256, sizeBytes, chunks };
+  const known = { path: plan.path, fallbackName: nameOf(url), sha256, sizeBytes };
   return [{ ...known, origin: url, reused: false, member: undefined }];
 }
 

@@ -41,8 +41,9 @@ async function collect(zoo: Zoo, options: { readonly olderThanMs?: number } = {}
 }
 
 async function interrupt(zoo: Zoo, identity: PartialIdentity): Promise<string> {
-  const { partialDir } = homeLayout(zoo.home);
-  const partial = await createPartialStore({ partialDir }).open(identity);
+  const layout = homeLayout(zoo.home);
+  const { partialDir } = layout;
+  const partial = await createPartialStore(layout).open(identity);
   await partial.begin({ validator: '"1"', sizeBytes: 100 });
   await partial.write(0, Buffer.alloc(40));
   await partial.close();
@@ -135,8 +136,9 @@ describe('collectGarbage', () => {
 
   it('never takes a download from a process that runs, or that may run on another machine', async () => {
     const { zoo } = await download();
-    const { partialDir } = homeLayout(zoo.home);
-    const partial = await createPartialStore({ partialDir }).open({ urls: ['https://host.test/x'] });
+    const layout = homeLayout(zoo.home);
+    const { partialDir } = layout;
+    const partial = await createPartialStore(layout).open({ urls: ['https://host.test/x'] });
     await partial.begin({ validator: '"1"', sizeBytes: 3 });
     await age(partialDir, 100 * DAY_MS);
     const elsewhere = join(partialDir, 'other', `77.0.${'0'.repeat(16)}.x`);

@@ -1,21 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ChunkDigests } from './chunk-digests.js';
 import type { FileDigest } from './digest.js';
 import { makeFolder } from './make-folder.js';
 
 /** Takes files into the blob store, small ones together. */
 export interface BlobBatch {
   /** Takes a file, by moving it: a large one at once, a small one at the latest with {@link flush}. */
-  add(file: string, digest: FileDigest): Promise<void>;
+  add(file: string, digest: StagedDigest): Promise<void>;
   /** Everything that was added is in the store when this resolves. */
   flush(): Promise<void>;
 }
 
-/** A file that waits to become a blob. */
+/** What a file holds, and its pieces where that is known. */
+export type StagedDigest = FileDigest & { readonly chunks?: ChunkDigests | undefined };
+
+/** A file that is to become a blob. */
 export interface StagedBlob {
   readonly file: string;
   readonly sha256: string;
+  readonly chunks?: ChunkDigests | undefined;
 }
 
 /** A larger file is worth its own syncs. */
@@ -40,8 +45,8 @@ export function createBlobBatch(tempDir: string, adopt: (files: readonly StagedB
   }
 
   return {
-    async add(file, { sha256, sizeBytes }) {
-      if (sizeBytes > SMALL_BYTES) return adopt([{ file, sha256 }]);
+    async add(file, { sha256, sizeBytes, chunks }) {
+      if (sizeBytes > SMALL_BYTES) return adopt([{ file, sha256, chunks }]);
       const own = join(tempDir, randomUUID());
       try {
         await rename(file, own);

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ZooError } from '../errors/zoo-error.js';
 import { createBlobBatch, type BlobBatch, type StagedBlob } from './blob-batch.js';
+import type { ChunkDigests } from './chunk-digests.js';
 import { isSha256 } from './digest.js';
 import { createFileChecker } from './file-checker.js';
 import type { HomeLayout } from './home-layout.js';
@@ -43,6 +44,8 @@ export interface BlobStore {
   adopt(file: string, sha256: string): Promise<void>;
   /** As {@link adopt} for many: small ones are taken in together, since then most of the syncing is done for all at once. */
   batch(): BlobBatch;
+  /** Digests of the pieces of a blob that this process took in, where they were made on the way. */
+  chunksOf(sha256: string): ChunkDigests | undefined;
   /**
    * Puts a blob at another path, without using space again where the file system can: as a clone, else a hard link, else
    * a copy. Never as a symbolic link. @throws ZooError `ERR_ZOO_STORE_CORRUPT` when it is not there
@@ -68,6 +71,7 @@ export function createBlobStore(
 ): BlobStore {
   const { blobsDir, tempDir } = layout;
   const pins = createPins(layout);
+  const knownChunks = new Map<string, ChunkDigests>();
   let verifying: Promise<VerifiedFiles> | undefined;
 
   function pathOf(sha256: string): string {
@@ -88,6 +92,7 @@ export function createBlobStore(
   }
 
   async function adopt(files: readonly StagedBlob[]): Promise<void> {
+    for (const { sha256, chunks } of files) if (chunks !== undefined) knownChunks.set(sha256, chunks);
     await Promise.all(files.map(({ sha256 }) => pins.add(sha256)));
     await publishFiles(
       files.map(({ file, sha256 }) => ({ file, path: pathOf(sha256) })),
@@ -113,6 +118,7 @@ export function createBlobStore(
     },
     adopt: (file, sha256) => adopt([{ file, sha256 }]),
     batch: () => createBlobBatch(tempDir, adopt),
+    chunksOf: (sha256) => knownChunks.get(sha256),
     async replace(sha256, file) {
       const copy = join(tempDir, randomUUID());
       try {

@@ -1,13 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readRange } from '../archive/read-range.js';
-import { ZooError } from '../errors/zoo-error.js';
 import type { ByteRange, FileSink, SinkContent } from '../plugins/model-manager.js';
 import { addRange, countBytes } from './byte-ranges.js';
 import type { ChunkDigests } from './chunk-digests.js';
 import type { FileDigest } from './digest.js';
+import type { HashFollowers } from './hash-followers.js';
 import { makeFile } from './make-folder.js';
+import { isSameContent, tooLong, tooShort } from './partial-content.js';
+import { createPartialHash } from './partial-hash.js';
 import { removeJournal, writeJournal, type PartialJournal } from './partial-journal.js';
 import { storeError } from './store-error.js';
 
@@ -41,13 +42,15 @@ export interface PartialFileOptions {
   readonly journal: PartialJournal | undefined;
   /** After so many bytes, too, is written down what is there. */
   readonly checkpointBytes: number;
+  /** Hash what is written. */
+  readonly followers: HashFollowers;
 }
 
 /** So often is written down what is there: a kill loses what came since. */
 const CHECKPOINT_MS = 1000;
 
 export async function openPartialFile(options: PartialFileOptions): Promise<PartialFile> {
-  const { folder, releasedFolder, journal, checkpointBytes } = options;
+  const { folder, releasedFolder, journal, checkpointBytes, followers } = options;
   let dataFile = journal?.dataFile ?? newDataFile();
   let handle: FileHandle | undefined = await (journal === undefined
     ? makeFile(join(folder, dataFile), 'wx+')
@@ -55,9 +58,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
   let content: SinkContent | undefined =
     journal === undefined ? undefined : { validator: journal.validator, sizeBytes: journal.sizeBytes };
   let ranges: readonly ByteRange[] = journal?.ranges ?? [];
-  /** Hash of everything before `hashedBytes`, made on the way as long as the bytes come in order. */
-  let hash = createHash('sha256');
-  let hashedBytes = 0;
+  const hash = createPartialHash(followers);
   let unsafeBytes = 0;
   let lastCheckpointMs = performance.now();
   let checkpointing: Promise<void> = Promise.resolve();
@@ -65,6 +66,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
   const writing = new Set<Promise<void>>();
 
   const pathOf = (): string => join(folder, dataFile);
+  advanceHash();
 
   function openHandle(): FileHandle {
     if (handle === undefined) throw new TypeError('The partial file is closed.');
@@ -113,15 +115,11 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     dataFile = newDataFile();
     handle = await makeFile(pathOf(), 'wx+');
     ranges = [];
-    resetHash();
-  }
-
-  function resetHash(): void {
-    hash = createHash('sha256');
-    hashedBytes = 0;
+    hash.reset();
   }
 
   async function closeHandle(): Promise<void> {
+    hash.reset();
     await handle?.close();
     handle = undefined;
   }
@@ -133,16 +131,12 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     }
     ranges = addRange(ranges, { start: position, end: position + bytes.length });
     unsafeBytes += bytes.length;
+    advanceHash();
   }
 
-  async function hashRest(sizeBytes: number, signal: AbortSignal | undefined): Promise<string> {
-    for await (const chunk of readRange(openHandle(), hashedBytes, sizeBytes)) {
-      signal?.throwIfAborted();
-      hash.update(chunk);
-      hashedBytes += chunk.length;
-    }
-    // A copy, since `complete` may be called again.
-    return hash.copy().digest('hex');
+  function advanceHash(): void {
+    const [first] = ranges;
+    if (first?.start === 0) hash.advance(pathOf(), first.end);
   }
 
   async function remove(): Promise<void> {
@@ -177,7 +171,8 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
       if (content === undefined) throw new TypeError('begin() comes before write().');
       if (content.sizeBytes !== undefined && position + bytes.length > content.sizeBytes)
         throw tooLong(content.sizeBytes);
-      updateHash(position, bytes);
+      // What is written again may have been hashed already.
+      if (position < (ranges[0]?.start === 0 ? ranges[0].end : 0)) hash.reset();
       const write = writeAll(position, bytes);
       writing.add(write);
       try {
@@ -199,12 +194,13 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
       try {
         // A copy of somebody else's file may have more after the ranges that were written down.
         await openHandle().truncate(sizeBytes);
-        const sha256 = await hashRest(sizeBytes, signal);
-        await checkpoint();
+        // The disk writes while the rest is hashed.
+        const [digests] = await Promise.all([hash.digest(pathOf(), sizeBytes, signal), checkpoint()]);
         // Windows moves no file that is open.
         await closeHandle();
-        return { path: pathOf(), sizeBytes, sha256 };
+        return { path: pathOf(), sizeBytes, ...digests };
       } catch (error) {
+        signal?.throwIfAborted();
         throw storeError(error, pathOf());
       }
     },
@@ -228,38 +224,8 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
       }
     },
   };
-
-  function updateHash(position: number, bytes: Uint8Array): void {
-    if (position < hashedBytes) resetHash();
-    if (position !== hashedBytes) return;
-    hash.update(bytes);
-    hashedBytes += bytes.length;
-  }
-}
-
-function isSameContent(before: SinkContent | undefined, next: SinkContent): boolean {
-  if (before?.validator === undefined || before.validator !== next.validator) return false;
-  return before.sizeBytes === undefined || next.sizeBytes === undefined || before.sizeBytes === next.sizeBytes;
 }
 
 function newDataFile(): string {
   return `${randomUUID()}.data`;
-}
-
-function tooLong(sizeBytes: number): ZooError {
-  return new ZooError('ERR_ZOO_SIZE_MISMATCH', `More bytes came than the ${sizeBytes} that were promised.`, {
-    hint: 'Nothing was installed. Download it again.',
-    details: { expectedBytes: sizeBytes },
-  });
-}
-
-function tooShort(doneBytes: number, sizeBytes: number | undefined): ZooError {
-  return new ZooError(
-    'ERR_ZOO_SIZE_MISMATCH',
-    sizeBytes === undefined ? 'The download has a hole in it.' : `Only ${doneBytes} of ${sizeBytes} bytes came.`,
-    {
-      hint: 'What came is kept. Download again to go on from there.',
-      details: { expectedBytes: sizeBytes, actualBytes: doneBytes },
-    },
-  );
 }

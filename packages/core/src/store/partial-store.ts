@@ -2,12 +2,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { constants, copyFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countBytes } from './byte-ranges.js';
+import { createHashFollowers, type HashFollowers } from './hash-followers.js';
 import type { HomeLayout } from './home-layout.js';
 import { measureFolder, type FolderUsage } from './measure-folder.js';
 import { openPartialFile, type PartialFile } from './partial-file.js';
 import { readJournal, type PartialJournal } from './partial-journal.js';
 import { isOrphan, isOwned, nameOwned, nameReleased } from './process-mark.js';
 import { namesIn } from './names-in.js';
+import { createSmallPartial } from './small-partial.js';
 import { isMissing, storeError } from './store-error.js';
 import { makeFolder } from './make-folder.js';
 
@@ -41,25 +43,40 @@ export interface PartialLeftover extends FolderUsage {
   readonly isAbandoned: boolean | undefined;
 }
 
-const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+const CHECKPOINT_BYTES = 4 * 1024 * 1024;
 const MOST_TRIES = 10;
 
-/** @param checkpointBytes How much a kill may lose, unless less comes in a second. Tests lower it. */
+/** How careful a store of unfinished downloads is. */
+export interface PartialStoreOptions {
+  /** How much a kill may lose, unless less comes in a second. Default 4 MiB. */
+  readonly checkpointBytes?: number;
+  /** Files up to this size are kept in memory until they are whole. Default: none. */
+  readonly smallBytes?: number;
+}
+
 export function createPartialStore(
-  { partialDir }: Pick<HomeLayout, 'partialDir'>,
-  { checkpointBytes = CHECKPOINT_BYTES }: { readonly checkpointBytes?: number } = {},
+  { partialDir, tempDir }: Pick<HomeLayout, 'partialDir' | 'tempDir'>,
+  { checkpointBytes = CHECKPOINT_BYTES, smallBytes = 0 }: PartialStoreOptions = {},
 ): PartialStore {
+  const followers = createHashFollowers();
+
+  async function openLarge(parent: string): Promise<PartialFile> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await openIn(parent, checkpointBytes, followers);
+      } catch (error) {
+        // Somebody else finished at this moment, and took the empty folder away.
+        if (!isMissing(error) || attempt === MOST_TRIES) throw storeError(error, parent);
+      }
+    }
+  }
+
   return {
     async open(identity) {
       const parent = join(partialDir, hashIdentity(identity));
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          return await openIn(parent, checkpointBytes);
-        } catch (error) {
-          // Somebody else finished at this moment, and took the empty folder away.
-          if (!isMissing(error) || attempt === MOST_TRIES) throw storeError(error, parent);
-        }
-      }
+      // Where somebody left something there is more to go on from than memory.
+      if (smallBytes === 0 || (await namesIn(parent)).length > 0) return openLarge(parent);
+      return createSmallPartial({ tempDir, mostBytes: smallBytes, openLarge: () => openLarge(parent) });
     },
     async *list() {
       for (const identity of await namesIn(partialDir)) {
@@ -79,12 +96,12 @@ export function createPartialStore(
   };
 }
 
-async function openIn(parent: string, checkpointBytes: number): Promise<PartialFile> {
+async function openIn(parent: string, checkpointBytes: number, followers: HashFollowers): Promise<PartialFile> {
   await makeFolder(parent);
   const folder = join(parent, await nameOwned());
   const journal = await takeOver(parent, folder);
   const releasedFolder = join(parent, nameReleased());
-  return openPartialFile({ folder, releasedFolder, journal, checkpointBytes });
+  return openPartialFile({ folder, releasedFolder, journal, checkpointBytes, followers });
 }
 
 /** Makes the folder `own` out of the best that others left, or anew. */
