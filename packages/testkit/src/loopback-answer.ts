@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { LoopbackFault } from './loopback-fault.js';
+import { answerOddly } from './loopback-odd-answer.js';
 import type { LoopbackRequest } from './loopback-request.js';
 
 export interface ServedFile {
@@ -56,6 +57,14 @@ export function answer(
       response.end(encoded);
       return;
     }
+    case 'slow-headers':
+    case 'drip':
+    case 'endless':
+    case 'gzip-bomb':
+    case 'raw':
+      // A client that has seen enough closes the connection under whatever is being written.
+      void answerOddly(response, seen, file?.body ?? Buffer.alloc(0), fault).catch(() => response.destroy());
+      return;
     default:
       if (file !== undefined) answerFile(request, response, seen, file, fault, head);
   }
@@ -99,7 +108,7 @@ function answerFile(
     ...headers,
     ...(contentType !== undefined && { 'content-type': contentType }),
     ...(isPartial && contentRange !== undefined && { 'content-range': contentRange }),
-    ...(!isChunked && { 'content-length': range.end - range.start }),
+    ...(!isChunked && { 'content-length': fault?.kind === 'announce' ? fault.bytes : range.end - range.start }),
   });
   if (request.method === 'HEAD') response.end();
   else void send(response, seen, body, range, fault).catch((error: unknown) => response.destroy(error as Error));
@@ -161,6 +170,8 @@ async function send(
     response.socket?.resetAndDestroy();
   } else {
     response.end();
+    // Whoever was promised more would wait for it.
+    if (fault?.kind === 'announce') response.socket?.destroySoon();
   }
 }
 

@@ -10,6 +10,16 @@ export type LoopbackFault =
   | { readonly kind: 'hang-up' }
   /** The request is taken, and never answered. */
   | { readonly kind: 'silence' }
+  /** The headers of the answer come byte by byte, with such a pause after each. */
+  | { readonly kind: 'slow-headers'; readonly pauseMs: number }
+  /** The body comes byte by byte, with such a pause after each. */
+  | { readonly kind: 'drip'; readonly pauseMs: number }
+  /** No content-length, and a body of zeros that never ends. */
+  | { readonly kind: 'endless' }
+  /** `content-encoding: gzip`, and a body that becomes so many MiB of zeros. */
+  | { readonly kind: 'gzip-bomb'; readonly mebibytes: number }
+  /** Exactly this on the connection, which ends then: no HTTP that a server would write. */
+  | { readonly kind: 'raw'; readonly text: string }
   /** Every millisecond brings no more than this; where there is an `untilBytes`, the connection is reset there. */
   | { readonly kind: 'slow'; readonly bytesPerMs: number; readonly untilBytes?: number }
   /** One bit is wrong. */
@@ -26,6 +36,8 @@ export type LoopbackFault =
   | { readonly kind: 'change'; readonly body: Uint8Array; readonly etag?: string | null }
   /** No content-length: chunked. */
   | { readonly kind: 'no-length' }
+  /** A content-length that is not that of what comes. */
+  | { readonly kind: 'announce'; readonly bytes: number }
   /** No content-length, and so many bytes before the connection ends in good order. */
   | { readonly kind: 'end-early'; readonly atBytes: number }
   /** `content-encoding: gzip`, though nobody asked. */

@@ -95,10 +95,11 @@ async function* take(reader: ByteReader, length: number): AsyncGenerator<Uint8Ar
 
 /** After the end marker there is nothing but zeros: a second archive there would be seen by some readers only. */
 async function checkEnd(reader: ByteReader): Promise<void> {
+  const zeros = Buffer.alloc(TAR_BLOCK_BYTES * 128);
   for (;;) {
-    const piece = await reader.readSome(TAR_BLOCK_BYTES * 128);
+    const piece = await reader.readSome(zeros.length);
     if (piece === undefined) return;
-    if (piece.some((byte) => byte !== 0)) throw invalidArchive('The tar archive goes on after its end.');
+    if (!zeros.subarray(0, piece.length).equals(piece)) throw invalidArchive('The tar archive goes on after its end.');
   }
 }
 
