@@ -9,6 +9,7 @@ describe('resizeImage', () => {
     ['jpeg', 1, 4],
     ['jpeg', 1, 8],
     ['jpeg', 6, 8],
+    ['webp', 1, 2],
     ['webp', 1, 8],
   ] as const)(
     'takes every pixel of a %s of orientation %i into account at a %ith of its size',

@@ -30,6 +30,9 @@ export async function resizeImage(
   return (await fitImage(input, size, options)).image;
 }
 
+/** How many times smaller a picture is to become before the decoder might shrink it against its orders: 4, less a margin. */
+const LEAST_SHRINK_ON_LOAD = 3;
+
 /** A picture brought to a model's size, before padding, and where it went. */
 export interface FittedImage {
   readonly image: RawImage;
@@ -56,8 +59,9 @@ export async function fitImage(
   const { resized, crop } = placement;
   if (resized.width !== source.width || resized.height !== source.height) {
     // Shrinking while a JPEG is decoded is faster, and gives other pixels than the kernel that was asked for. The option for
-    // it is not enough from a fourth of the size on; that all pixels are asked for before the resize is.
-    pipeline.extract({ left: 0, top: 0, ...source });
+    // it is not enough from a fourth of the size on; that all pixels are asked for before the resize is, and costs time.
+    const shrinksBy = Math.max(source.width / resized.width, source.height / resized.height);
+    if (shrinksBy >= LEAST_SHRINK_ON_LOAD) pipeline.extract({ left: 0, top: 0, ...source });
     pipeline.resize(resized.width, resized.height, { fit: 'fill', kernel, fastShrinkOnLoad: false });
   }
   if (crop.width !== resized.width || crop.height !== resized.height) pipeline.extract(crop);
