@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Packages are read from their sources, so that a test needs no build; the end-to-end tests use the packed tarballs.
 const resolve = { conditions: ['@modelzoo/source', 'import', 'module', 'node', 'default'] };
 const ssr = { resolve };
+const setupFiles = [fileURLToPath(new URL('test/only-loopback.ts', import.meta.url))];
 
 export default defineConfig({
   test: {
@@ -12,6 +14,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'unit',
+          setupFiles,
           include: [
             'packages/*/src/**/*.test.ts',
             'apps/*/src/**/*.test.ts',
@@ -26,6 +29,7 @@ export default defineConfig({
         ssr,
         test: {
           name: 'e2e',
+          setupFiles,
           include: ['apps/*/test/e2e/**/*.test.ts'],
           globalSetup: ['apps/cli/test/e2e/install-packed.ts'],
           testTimeout: 180_000,
