@@ -6,6 +6,7 @@ import {
   type SinkContent,
   type SpareConnections,
 } from '@modelzoo/core';
+import { isLasting } from './check-answer.js';
 import { checkPart } from './check-part.js';
 import { pump } from './pump.js';
 import { cutOf, longestSegment, takePiece, type Segment } from './segments.js';
@@ -180,9 +181,7 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
 /** Whether other connections may still do well: not when the disk is full, or the user had enough. */
 function isFaultOfConnection(error: unknown): boolean {
   if (!ZooError.is(error)) return false;
-  return (
-    errorFacts(error).exitCode === 4 || (error.code === 'ERR_ZOO_SIZE_MISMATCH' && error.details['isTooLong'] !== true)
-  );
+  return errorFacts(error).exitCode === 4 || (error.code === 'ERR_ZOO_SIZE_MISMATCH' && !isLasting(error));
 }
 
 /** Bytes a millisecond that the quickest connection has brought. */

@@ -45,7 +45,7 @@ export function checkAnswer(response: Response, file: FilePlan, url: URL): void 
   }
 }
 
-/** Whether trying again is of use: a size that a server announces stays as it is. */
+/** Whether trying again is of no use: a file that is too long, or is said to have another size, stays as it is. */
 export function isLasting({ details }: ZooError): boolean {
   return details['isLasting'] === true;
 }

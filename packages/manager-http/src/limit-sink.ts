@@ -17,7 +17,7 @@ export function limitSink(sink: FileSink, maxBytes: number, url: URL): FileSink 
         `The file ${url.pathname} from ${url.host} goes on after ${String(maxBytes)} bytes, and nobody said how long it is.`,
         {
           hint: 'Nothing was installed. If it really is that long, raise maxUndeclaredBytes, or ask the author of the source to declare its size_bytes.',
-          details: { host: url.host, path: url.pathname, maxBytes, isTooLong: true, isLasting: true },
+          details: { host: url.host, path: url.pathname, maxBytes, isLasting: true },
         },
       );
     },

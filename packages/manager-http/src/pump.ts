@@ -32,13 +32,13 @@ export async function pump(
   }
 }
 
-function wrongSize(url: URL, expectedBytes: number, what: string, isTooLong = false): ZooError {
+function wrongSize(url: URL, expectedBytes: number, what: string, isLasting = false): ZooError {
   return new ZooError(
     'ERR_ZOO_SIZE_MISMATCH',
     `The file ${url.pathname} from ${url.host} ${what} ${String(expectedBytes)} bytes.`,
     {
       hint: 'What is good of it is kept. Try again; if this repeats, tell the author of the source.',
-      details: { host: url.host, path: url.pathname, expectedBytes, ...(isTooLong && { isTooLong }) },
+      details: { host: url.host, path: url.pathname, expectedBytes, ...(isLasting && { isLasting }) },
     },
   );
 }

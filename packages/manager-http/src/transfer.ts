@@ -90,7 +90,7 @@ export async function transfer(
         await sink.begin(whole);
         await bring(first, { start: 0, end: whole.sizeBytes ?? file.sizeBytes }, whole);
         if (whole.sizeBytes === undefined || whole.sizeBytes === 0) return;
-      } else if (response.status === 416 && condition !== undefined) {
+      } else if ((response.status === 416 || response.status === 412) && condition !== undefined) {
         if (parseUnsatisfiedSize(response.headers.get('content-range')) === gap.start && gap.end === undefined) return;
         trustsRanges = false;
       } else if (response.status === 204 || response.status === 206) {

@@ -24,6 +24,7 @@ export type { LoopbackFault } from './loopback-fault.js';
 export type { LoopbackRequest } from './loopback-request.js';
 export type { HostileArchive } from './hostile-archive.js';
 export { hostileArchives } from './hostile-archives.js';
+export { seededFaults } from './seeded-faults.js';
 export { seededBytes } from './seeded-bytes.js';
 export { describeModelLoader } from './loader-conformance.js';
 export type { ModelLoaderConformance } from './loader-conformance-laws.js';
