@@ -152,15 +152,6 @@ function writeModel(name, bytes) {
 async function makePictures(target, count) {
   const sharp = require('sharp');
   mkdirSync(target);
-  const noise = (width, height, sigma) => ({
-    create: {
-      width,
-      height,
-      channels: 3,
-      background: { r: 0, g: 0, b: 0 },
-      noise: { type: 'gaussian', mean: 128, sigma },
-    },
-  });
   for (let index = 0; index < count; index += 1) {
     const file = join(target, `${String(index).padStart(4, '0')}.jpg`);
     if (index >= DIFFERENT_PICTURES) {
@@ -181,4 +172,16 @@ async function makePictures(target, count) {
       .jpeg({ quality: 85 })
       .toFile(file);
   }
+}
+
+function noise(width, height, sigma) {
+  return {
+    create: {
+      width,
+      height,
+      channels: 3,
+      background: { r: 0, g: 0, b: 0 },
+      noise: { type: 'gaussian', mean: 128, sigma },
+    },
+  };
 }

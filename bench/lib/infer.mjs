@@ -109,7 +109,11 @@ async function overhead() {
 
 const round = await (name === 'overhead' ? overhead() : ways[name]());
 await round(); // What is done once is not measured.
-process.on('message', async () => {
+process.on('message', () => void measure());
+process.on('disconnect', () => process.exit());
+process.send('ready');
+
+async function measure() {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const start = performance.now();
@@ -117,6 +121,4 @@ process.on('message', async () => {
   const seconds = (performance.now() - start) / 1000;
   delay.disable();
   process.send({ perSecond: pictures.length / seconds, delayMs: delay.percentile(99) / 1e6, times });
-});
-process.on('disconnect', () => process.exit());
-process.send('ready');
+}

@@ -86,7 +86,14 @@ export type {
   PlanRequest,
   SinkContent,
 } from './plugins/model-manager.js';
-export type { LoadRequest, LocalModel, MissingPackage, ModelLoader, ProbeResult } from './plugins/model-loader.js';
+export type {
+  LoaderDevice,
+  LoadRequest,
+  LocalModel,
+  MissingPackage,
+  ModelLoader,
+  ProbeResult,
+} from './plugins/model-loader.js';
 export type { HookContext, SourceHooks } from './hooks/source-hooks.js';
 
 export type { MediaType, Model, ModelInput, PredictOptions, Prediction } from './model/model.js';

@@ -7,6 +7,7 @@ import { withParameters } from './config/load-parameters.js';
 import { onnxConfigSchema, type OnnxConfig } from './config/onnx-deployment-config.js';
 import type { OnnxLimits } from './onnx-limits.js';
 import type { Engine } from './workers/engine.js';
+import { listDevices } from './session/list-devices.js';
 import { createOnnxSession } from './session/onnx-session.js';
 import { missingDependencies } from './probe-dependencies.js';
 
@@ -24,6 +25,7 @@ export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): Mode
     async doLoad(request, context) {
       return load(request, context, limits, engine());
     },
+    doListDevices: listDevices,
   };
 }
 

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { PluginAccess, ZooPlugin } from '@modelzoo/core';
+import { ZooError, type LoaderDevice, type PluginAccess, type ZooPlugin } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
 import type { FoundConfig } from '../open-zoo.js';
 import { isSecretName } from '../secret-name.js';
@@ -13,6 +13,14 @@ export interface PluginReport {
   readonly sources: readonly string[];
   readonly managers: readonly string[];
   readonly loaders: readonly string[];
+}
+
+/** What models of a loader can run on. */
+export interface DevicesReport {
+  readonly loader: string;
+  readonly devices: readonly LoaderDevice[];
+  /** Why none could be tried. */
+  readonly problem?: string | undefined;
 }
 
 /** What the configuration file says, without anything that nobody should see. */
@@ -42,6 +50,7 @@ export interface DoctorReport {
   readonly offline: boolean;
   readonly configuration: ConfigurationReport;
   readonly plugins: readonly PluginReport[];
+  readonly devices: readonly DevicesReport[];
   /** Names of the variables of proxies, and whether each is set. */
   readonly proxies: Readonly<Record<string, boolean>>;
   /** Names of the variables that plugins read credentials from, and whether each is set. */
@@ -67,6 +76,7 @@ export async function examine(context: CommandContext): Promise<DoctorReport> {
     offline: context.offline,
     configuration: describeConfiguration(context.configuration, isSet),
     plugins: plugins.map(describePlugin),
+    devices: await examineDevices(plugins, context.signal),
     proxies: Object.fromEntries(PROXY_VARIABLES.map((name) => [name, isSet(name) || isSet(name.toLowerCase())])),
     tokens: marks(names.filter((name) => isSecretName(name))),
     variables: marks(names.filter((name) => !isSecretName(name))),
@@ -97,6 +107,22 @@ function describePlugin({ name, sources = [], managers = [], loaders = [] }: Zoo
     managers: managers.map(({ id }) => id),
     loaders: loaders.map(({ id }) => id),
   };
+}
+
+async function examineDevices(plugins: readonly ZooPlugin[], signal: AbortSignal): Promise<readonly DevicesReport[]> {
+  const loaders = plugins
+    .flatMap(({ loaders: own = [] }) => own)
+    .filter((loader) => loader.doListDevices !== undefined);
+  return Promise.all(
+    loaders.map(async (loader): Promise<DevicesReport> => {
+      try {
+        return { loader: loader.id, devices: (await loader.doListDevices?.(signal)) ?? [] };
+      } catch (error) {
+        if (!ZooError.is(error)) throw error;
+        return { loader: loader.id, devices: [], problem: `${error.message} ${error.hint ?? ''}`.trim() };
+      }
+    }),
+  );
 }
 
 function variableNames({ sources = [], managers = [], loaders = [] }: ZooPlugin): readonly string[] {

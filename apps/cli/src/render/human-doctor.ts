@@ -1,4 +1,4 @@
-import type { ConfigurationReport, DoctorReport, PluginReport } from '../commands/doctor.js';
+import type { ConfigurationReport, DevicesReport, DoctorReport, PluginReport } from '../commands/doctor.js';
 import { formatFacts } from '../terminal/facts.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
@@ -26,10 +26,27 @@ export function showDoctor(report: DoctorReport, view: View): string {
   return [
     facts,
     `${style.bold('Plugins')}\n${formatFacts(plugins, view)}`,
+    ...report.devices.map((each) => showDevices(each, view)),
     `${style.bold('Proxies')}\n${marks(report.proxies)}`,
     `${style.bold('Tokens')} ${style.dim('(there or not; never what they are)')}\n${marks(report.tokens)}`,
     `${style.bold('Other variables that plugins read')}\n${marks(report.variables)}`,
   ].join('\n\n');
+}
+
+function showDevices({ loader, devices, problem }: DevicesReport, { style }: View): string {
+  const lines = devices.map(({ name, works, reason = '' }) =>
+    works
+      ? `${style.green('✓')} ${printable(name)}`
+      : `${style.dim('–')} ${printable(name)} ${style.dim(firstLine(reason))}`,
+  );
+  const title = style.bold(`What models of ${printable(loader)} run on`);
+  return [title, ...lines, ...(problem === undefined ? [] : [printable(problem)])].join('\n');
+}
+
+/** Native code explains itself at length. */
+function firstLine(text: string): string {
+  const line = printable(text.split('\n', 1)[0] ?? '');
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 }
 
 function configurationState({

@@ -209,6 +209,16 @@ describe('what people read', () => {
         useGhCli: true,
       },
       plugins: [{ name: '@modelzoo/plugin-npm', sources: ['npm'], managers: ['npm'], loaders: [] }],
+      devices: [
+        {
+          loader: 'onnx',
+          devices: [
+            { name: 'cpu', works: true },
+            { name: 'cuda', works: false, reason: 'No library.\nIt was not found.' },
+          ],
+        },
+        { loader: 'other', devices: [], problem: 'Its package is not installed.' },
+      ],
       proxies: { HTTP_PROXY: true, NO_PROXY: false },
       tokens: { GITHUB_TOKEN: true },
       variables: { GITHUB_API_URL: false },
@@ -226,6 +236,13 @@ describe('what people read', () => {
 
       Plugins
       @modelzoo/plugin-npm  sources npm · downloads npm
+
+      What models of onnx run on
+      ✓ cpu
+      – cuda No library.
+
+      What models of other run on
+      Its package is not installed.
 
       Proxies
       ✓ HTTP_PROXY

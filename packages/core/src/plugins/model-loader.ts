@@ -45,6 +45,14 @@ export interface MissingPackage {
   readonly range: string;
 }
 
+/** Something that models can run on: `cpu`, `cuda`. */
+export interface LoaderDevice {
+  readonly name: string;
+  readonly works: boolean;
+  /** Why it does not, in words for the user. */
+  readonly reason?: string | undefined;
+}
+
 /** What a runtime plugin implements: files on disk become a {@link Model} that runs. */
 export interface ModelLoader<Config = unknown> {
   readonly specVersion: 'v1';
@@ -60,4 +68,9 @@ export interface ModelLoader<Config = unknown> {
   doProbe(request: LoadRequest<Config>, context: PluginContext): Promise<ProbeResult>;
   /** @throws ZooError `ERR_ZOO_MODEL_INVALID`, `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_DEPENDENCY_MISSING`, `ERR_ZOO_FILE_NOT_FOUND` */
   doLoad(request: LoadRequest<Config>, context: PluginContext): Promise<Model>;
+  /**
+   * Tries what models could run on here, for who looks after an installation.
+   * @throws ZooError `ERR_ZOO_DEPENDENCY_MISSING`, `ERR_ZOO_LOAD_FAILED`
+   */
+  doListDevices?(signal: AbortSignal): Promise<readonly LoaderDevice[]>;
 }

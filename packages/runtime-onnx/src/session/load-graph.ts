@@ -54,7 +54,7 @@ async function loadIn(worker: WorkerClient, file: GraphFile, engine: Engine): Pr
   const timeoutMs = engine.loadTimeoutMs;
   const load = async (providers: Providers): Promise<GraphMetadata> => {
     const options = sessionOptions(config, providers, threads);
-    return (await worker.call({ kind: 'load', path, options }, { timeoutMs })) as GraphMetadata;
+    return (await worker.call({ kind: 'load', graph: path, options }, { timeoutMs })) as GraphMetadata;
   };
   const available = await importDependency(onnxruntimeDependency, async () => worker.call({ kind: 'start' }));
   const plans = planProviders(config, available as string[]);

@@ -28,7 +28,7 @@ async function answer(call: WorkerCall): Promise<unknown> {
     case 'start':
       return ort.listSupportedBackends().map(({ name }) => name);
     case 'load':
-      return load(ort, call.path, call.options);
+      return load(ort, call.graph, call.options);
     case 'run':
       return run(ort, call);
     case 'release':
@@ -38,8 +38,11 @@ async function answer(call: WorkerCall): Promise<unknown> {
   }
 }
 
-async function load(ort: OnnxRuntime, path: string, options: RuntimeOptions): Promise<GraphMetadata> {
-  session = await ort.InferenceSession.create(path, options);
+async function load(ort: OnnxRuntime, graph: string | Uint8Array, options: RuntimeOptions): Promise<GraphMetadata> {
+  session =
+    typeof graph === 'string'
+      ? await ort.InferenceSession.create(graph, options)
+      : await ort.InferenceSession.create(graph, options);
   return { inputs: session.inputMetadata.map(toPlain), outputs: session.outputMetadata.map(toPlain) };
 }
 

@@ -13,8 +13,8 @@ export type RuntimeOptions = Readonly<Record<string, unknown>>;
 export type WorkerCall =
   /** Imports the runtime, and tells where it can run graphs: `string[]`. */
   | { readonly kind: 'start' }
-  /** Loads a graph: {@link GraphMetadata}. */
-  | { readonly kind: 'load'; readonly path: string; readonly options: RuntimeOptions }
+  /** Loads a graph, by its path or its bytes: {@link GraphMetadata}. */
+  | { readonly kind: 'load'; readonly graph: string | Uint8Array; readonly options: RuntimeOptions }
   /** Runs the graph once over all items, joined along their first dimension: {@link RunAnswer}. */
   | {
       readonly kind: 'run';
