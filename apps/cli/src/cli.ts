@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import type { CliHost } from './cli-host.js';
+import { addAuthorCommands } from './cli/author-commands.js';
 import { addLockCommands } from './cli/lock-commands.js';
 import { addModelCommands } from './cli/model-commands.js';
 import { addRunCommands } from './cli/run-commands.js';
 import { addSourceCommands } from './cli/source-commands.js';
 import { addStoreCommands } from './cli/store-commands.js';
 import { addTrustCommands } from './cli/trust-commands.js';
-import { collect } from './cli/option-values.js';
+import { collect, positiveInteger, rate } from './cli/option-values.js';
 import { parseGlobalOptions } from './global-options.js';
 import { readVersion } from './version.js';
 
@@ -33,6 +34,11 @@ export function createProgram(host: CliHost, setExitCode: (code: number) => void
     .option('--yes', 'answer yes to every question but the one whether code may run')
     .option('--trust', 'agree to run the code of every source that this command meets, and remember it')
     .addOption(new Option('--plugin <package-or-path>', 'use a plugin of your own; may be repeated').argParser(collect))
+    .addOption(
+      new Option('--max-connections <n>', 'download over at most so many connections (8)').argParser(positiveInteger),
+    )
+    .addOption(new Option('--limit-rate <rate>', 'download at most so many bytes a second: 500k, 2M').argParser(rate))
+    .option('--progress', 'with --json: tell what goes on as JSON, line by line on stderr')
     .option('--quiet', 'print no progress and no notes')
     .option('--verbose', 'print each step, and the causes of errors')
     .addHelpText('after', ENVIRONMENT)
@@ -51,6 +57,7 @@ export function createProgram(host: CliHost, setExitCode: (code: number) => void
   addModelCommands(line);
   addRunCommands(line);
   addLockCommands(line);
+  addAuthorCommands(line);
   addStoreCommands(line);
   addTrustCommands(line);
   return program;

@@ -13,6 +13,10 @@ export interface CommandContext {
   readonly offline: boolean;
   readonly plugins: readonly ZooPlugin[];
   readonly configuration: FoundConfig;
+  /** A zoo with the same plugins and settings in another home folder, which is absolute. The caller closes it. */
+  readonly openZooAt: (home: string) => Zoo;
+  /** Asks the user for a line of text. `undefined`: there is nobody to ask. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
   /**
    * Asks the user for a yes; `--yes` answers by itself.
    * @throws ZooError `ERR_ZOO_CONFIRMATION_REQUIRED` when nobody can be asked, or the answer is no

@@ -19,8 +19,10 @@ import type { ApplyRun } from './commands/apply.js';
 import type { DoctorReport } from './commands/doctor.js';
 import type { DownloadReport } from './commands/download.js';
 import type { EmbedRun } from './commands/embed.js';
+import type { InitResult } from './commands/init.js';
 import type { ModelListing } from './commands/list.js';
 import type { RequirementsReport } from './commands/requirements.js';
+import type { Validation } from './commands/validate.js';
 
 /** What each command gives back, by its name. Renderers are written against this table. */
 export interface CommandResults {
@@ -40,6 +42,8 @@ export interface CommandResults {
   verify: readonly ModelVerification[];
   gc: GarbageResult;
   du: HomeUsage;
+  init: InitResult;
+  validate: Validation;
   lock: LockResult;
   'lock --check': LockCheck;
   install: InstallResult;

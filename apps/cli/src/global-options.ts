@@ -8,6 +8,12 @@ export interface GlobalOptions {
   readonly yes: boolean;
   /** Agrees to run the code of every source that this run meets. */
   readonly trust: boolean;
+  /** Tell what goes on as JSON, line by line on stderr. */
+  readonly progress: boolean;
+  /** Most connections for downloads. */
+  readonly maxConnections: number | undefined;
+  /** Bytes a second. */
+  readonly limitRate: number | undefined;
   readonly home: string | undefined;
   /** Packages or paths of plugins, in the order given. */
   readonly plugin: readonly string[];
@@ -22,6 +28,9 @@ export function parseGlobalOptions(values: Readonly<Record<string, unknown>>): G
     offline: values['offline'] === true,
     yes: values['yes'] === true,
     trust: values['trust'] === true,
+    progress: values['progress'] === true,
+    maxConnections: typeof values['maxConnections'] === 'number' ? values['maxConnections'] : undefined,
+    limitRate: typeof values['limitRate'] === 'number' ? values['limitRate'] : undefined,
     home: typeof values['home'] === 'string' ? values['home'] : undefined,
     plugin: Array.isArray(values['plugin']) ? values['plugin'].map(String) : [],
   };

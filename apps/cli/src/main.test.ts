@@ -38,6 +38,8 @@ describe('main', () => {
       'outdated',
       'export',
       'import',
+      'init',
+      'validate',
       'verify',
       'gc',
       'du',

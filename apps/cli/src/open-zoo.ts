@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { createZoo, defaultHome, type Zoo, type ZooPlugin } from '@modelzoo/core';
 import type { CliHost } from './cli-host.js';
 import type { CliConfig } from './config/config-schema.js';
+import { parseRate } from './config/parse-rate.js';
 import { CONFIG_FILE, readConfig } from './config/read-config.js';
 import { createConsentPrompt } from './consent-prompt.js';
 import type { GlobalOptions } from './global-options.js';
@@ -14,6 +15,8 @@ import type { View } from './terminal/view.js';
 /** A zoo as the command line uses it. */
 export interface OpenZoo {
   readonly zoo: Zoo;
+  /** Another zoo with the same settings, in another home folder. */
+  readonly openAt: (home: string) => Zoo;
   readonly plugins: readonly ZooPlugin[];
   readonly offline: boolean;
   readonly configuration: FoundConfig;
@@ -44,18 +47,21 @@ export async function openZoo(
   const plugins = [...bundledPlugins(env, config ?? {}, cwd)];
   for (const name of global.plugin) plugins.push(await loadPlugin(name, cwd));
   const offline = global.offline || !['', '0'].includes(env['MODELZOO_OFFLINE'] ?? '');
-  const zoo = createZoo({
-    plugins,
-    home,
-    cwd,
-    env,
-    offline,
-    trust: global.trust,
-    onConsent: canAsk(host) ? createConsentPrompt(host, output.view, output.progress.clear) : undefined,
-    onEvent: output.progress.onEvent,
-    packageRoots: [import.meta.url],
-    rewrites: config?.rewrites,
-    certificateAuthorities: config?.certificateAuthorities,
-  });
-  return { zoo, plugins, offline, configuration: { path, config } };
+  const openAt = (folder: string): Zoo =>
+    createZoo({
+      plugins,
+      home: folder,
+      cwd,
+      env,
+      offline,
+      trust: global.trust,
+      onConsent: canAsk(host) ? createConsentPrompt(host, output.view, output.progress.clear) : undefined,
+      onEvent: output.progress.onEvent,
+      packageRoots: [import.meta.url],
+      rewrites: config?.rewrites,
+      certificateAuthorities: config?.certificateAuthorities,
+      maxConnections: global.maxConnections ?? config?.maxConnections,
+      limitRateBytesPerSecond: global.limitRate ?? parseRate(config?.limitRate ?? ''),
+    });
+  return { zoo: openAt(home), openAt, plugins, offline, configuration: { path, config } };
 }

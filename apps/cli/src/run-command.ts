@@ -5,12 +5,13 @@ import type { CommandName, CommandResults } from './command-results.js';
 import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
 import { openZoo } from './open-zoo.js';
+import { createJsonProgress } from './progress/json-progress.js';
 import { createProgress } from './progress/progress.js';
 import { printApply, printEmbeddings, type StreamOutput } from './render/apply.js';
 import { humanTexts } from './render/human.js';
 import { jsonDocuments, type DocumentName } from './render/json.js';
 import { jsonDocument } from './render/json-text.js';
-import { askYes, canAsk } from './terminal/ask.js';
+import { askText, askYes, canAsk } from './terminal/ask.js';
 import { viewOf } from './terminal/view.js';
 
 /** The body of a command: arguments are bound already. */
@@ -51,22 +52,30 @@ async function inZoo<Result>(
   use: (context: CommandContext, output: StreamOutput) => Promise<Result>,
 ): Promise<Result> {
   const view = viewOf(host.stderr, host.env, new Date());
-  const { quiet, verbose, json } = global;
+  const { quiet, verbose, json, progress: asJson } = global;
   // A program reads stderr, too: what it finds there is an error, or the last word of a stream, and nothing else.
   const isForPrograms = json && !verbose && host.stderr.isTTY !== true;
-  const progress = createProgress({
+  const options = {
     stream: host.stderr,
     view,
     quiet: quiet || isForPrograms,
     verbose,
     nowMs: () => performance.now(),
-  });
+  };
+  const progress = json && asJson ? createJsonProgress(options) : createProgress(options);
   try {
-    const { zoo, plugins, offline, configuration } = await openZoo(global, host, { progress, view });
+    const { zoo, openAt, plugins, offline, configuration } = await openZoo(global, host, { progress, view });
     await using _zoo = zoo;
     const { cwd, env, stdin, signal } = host;
     const context: CommandContext = {
       zoo,
+      openZooAt: openAt,
+      ask: canAsk(host)
+        ? async (question) => {
+            progress.clear();
+            return askText(question, host);
+          }
+        : undefined,
       plugins,
       offline,
       configuration,

@@ -20,6 +20,7 @@ import { verifyModels } from './maintenance/verify-models.js';
 import { deleteModel } from './models/delete-model.js';
 import { describeParameters } from './models/describe-parameters.js';
 import { downloadModel } from './models/download-model.js';
+import { draftDeployment } from './models/draft-deployment.js';
 import { describeRequirements, findDownloaded, getModel, notDownloaded } from './models/get-model.js';
 import { loadModel } from './models/load-model.js';
 import { locateModel } from './models/locate-model.js';
@@ -145,6 +146,8 @@ export function createZoo(options: ZooOptions): Zoo {
         typeof model === 'string' ? load(model, { parameters, signal, onEvent }) : borrowModel(model);
       return applyModel(services, cwd, open, inputs, applyOptions);
     },
+    draftDeployment: (file, answers = {}, draftOptions = {}) =>
+      draftDeployment(services, resolve(cwd, file), answers, draftOptions),
     deleteModel: (name, deleteOptions = {}) => deleteModel(services, name, deleteOptions),
 
     ...createLockMethods(services, cwd),

@@ -6,6 +6,7 @@ export type {
   ApplyRun,
   ApplySummary,
   DeleteResult,
+  DeploymentDraft,
   DownloadOptions,
   DownloadResult,
   LoadOptions,
@@ -87,6 +88,9 @@ export type {
   SinkContent,
 } from './plugins/model-manager.js';
 export type {
+  ConfigDraft,
+  DraftQuestion,
+  DraftRequest,
   LoaderDevice,
   LoadRequest,
   LocalModel,

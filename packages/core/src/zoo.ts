@@ -21,6 +21,7 @@ import type {
   ApplyOptions,
   ApplyRun,
   DeleteResult,
+  DeploymentDraft,
   DownloadOptions,
   DownloadResult,
   LoadOptions,
@@ -100,6 +101,20 @@ export interface Zoo extends AsyncDisposable {
    * @throws ZooError `ERR_ZOO_USAGE`, `ERR_ZOO_CAPABILITY_MISSING`, and those of {@link loadModel}
    */
   apply(model: Model | string, inputs: ApplyInputs, options?: ApplyOptions): ApplyRun;
+  /**
+   * Describes a model file that is in no source yet, as its author would in a manifest, as far as the file itself says.
+   *
+   * @param file Relative to the current folder.
+   * @param answers What the author said to the draft's questions so far.
+   * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND`, `ERR_ZOO_PLUGIN_MISSING` when no loader reads such files,
+   *   `ERR_ZOO_CAPABILITY_MISSING` when its loader drafts nothing, `ERR_ZOO_MODEL_INVALID`, `ERR_ZOO_USAGE` for an answer
+   *   that cannot be
+   */
+  draftDeployment(
+    file: string,
+    answers?: Readonly<Record<string, string>>,
+    options?: OperationOptions,
+  ): Promise<DeploymentDraft>;
   /** Deletes a downloaded model by its receipt. Without a version: the only one there, or all with `allVersions`. */
   deleteModel(name: string, options?: NameOptions & { readonly allVersions?: boolean }): Promise<DeleteResult>;
 

@@ -1,4 +1,6 @@
 import type { LoadRequest, Model, ModelLoader, PluginContext, ProbeResult } from '@modelzoo/core';
+import { draftConfig, type DraftedGraph } from './draft/draft-config.js';
+import { readGraph } from './draft/read-graph.js';
 import { findModelFile } from './session/find-model-file.js';
 import { createTaskModel } from './tasks/create-task-model.js';
 import { onnxruntimeDependency } from './session/import-onnxruntime.js';
@@ -13,6 +15,7 @@ import { missingDependencies } from './probe-dependencies.js';
 
 /** Loads `.onnx` files, as their config describes them. */
 export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): ModelLoader<OnnxConfig> {
+  let drafted: DraftedGraph | undefined;
   return {
     specVersion: 'v1',
     id: 'onnx',
@@ -26,6 +29,11 @@ export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): Mode
       return load(request, context, limits, engine());
     },
     doListDevices: listDevices,
+    async doDraft(request, { signal }) {
+      // Each answer of an author brings another question about the same file.
+      if (drafted?.path !== request.path) drafted = await readGraph(request.path, engine(), signal);
+      return draftConfig(request, drafted);
+    },
   };
 }
 

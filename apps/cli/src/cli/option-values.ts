@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { parseRate } from '../config/parse-rate.js';
 
 /** Takes an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
@@ -23,6 +24,13 @@ export function share(value: string): number {
   const number = Number(value);
   if (value.trim() !== '' && number >= 0 && number <= 1) return number;
   throw new InvalidArgumentError('It must be a number between 0 and 1.');
+}
+
+/** Bytes a second: `500k`, `1.5M`; as with curl, by 1024. */
+export function rate(value: string): number {
+  const bytes = parseRate(value);
+  if (bytes !== undefined) return bytes;
+  throw new InvalidArgumentError('It must be a number of bytes a second above 0, which may end with k, M or G.');
 }
 
 const AGE_UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseRate } from './parse-rate.js';
 
 const webPrefixSchema = z
   .string()
@@ -40,6 +41,16 @@ export const configSchema = z.strictObject({
     .array(z.string().min(1))
     .optional()
     .meta({ description: 'Authorities to trust beside those of Node: absolute paths of PEM files, or PEM.' }),
+  maxConnections: z
+    .int()
+    .positive()
+    .optional()
+    .meta({ description: 'Most connections that all downloads have together. Default: 8.' }),
+  limitRate: z
+    .string()
+    .refine((text) => parseRate(text) !== undefined, 'expected bytes a second above 0, as in 500k, 2M or 1G')
+    .optional()
+    .meta({ description: 'Bytes a second that everything together may bring in: 500k, 2M, 1G. Default: no limit.' }),
   github: z
     .strictObject({
       hosts: z.array(gitHubHostSchema).optional().meta({ description: 'GitHub servers beside the main one.' }),

@@ -58,15 +58,22 @@ describe('createProgress', () => {
     expect(text().split('\r\u001b[K').length).toBeLessThan(15);
   });
 
-  it('writes a line now and then where there is no terminal', () => {
+  it('writes a line for each tenth where there is no terminal', () => {
     const { progress, text, clock } = tellTo(undefined);
-    for (let second = 0; second <= 12; second += 1) {
+    for (let second = 0; second <= 5; second += 1) {
       clock(second * 1000);
       progress.onEvent(bytes(second * 1_000_000, 20_000_000));
     }
     expect(text()).toBe(
-      'org/model: 25 %, 5 MB of 20 MB, 1 MB/s, 15 s left\norg/model: 50 %, 10 MB of 20 MB, 1 MB/s, 10 s left\n',
+      'org/model: 10 %, 2 MB of 20 MB, 1 MB/s, 18 s left\norg/model: 20 %, 4 MB of 20 MB, 1 MB/s, 16 s left\n',
     );
+  });
+
+  it('tells how far all files of a download are together, where that is known', () => {
+    const { progress, text } = tellTo(100);
+    const all = { doneBytes: 3_000_000, totalBytes: 12_000_000, files: 3 };
+    progress.onEvent({ ...bytes(1_000_000, 2_000_000), all } as ZooEvent);
+    expect(text()).toContain('25 %, 3 MB of 12 MB');
   });
 
   it('counts bytes when nobody knows how many there will be', () => {

@@ -5,7 +5,7 @@ import { formatDuration } from '../terminal/human-units.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
 import { formatBar, formatTransfer } from './format-transfer.js';
-import { TransferMeter } from './transfer-meter.js';
+import { TransferMeter, type TransferState } from './transfer-meter.js';
 
 /** Tells on stderr what goes on. */
 export interface Progress {
@@ -50,6 +50,7 @@ export function createProgress(options: ProgressOptions): Progress {
   let isDrawn = false;
   let transfer: { readonly subject: string; readonly meter: TransferMeter; isComplete: boolean } | undefined;
   let toldAtMs = Number.NEGATIVE_INFINITY;
+  let toldTenths = 0;
 
   function clear(): void {
     if (isDrawn) stream.write(ERASE_LINE);
@@ -80,18 +81,29 @@ export function createProgress(options: ProgressOptions): Progress {
     if (transfer?.subject !== event.subject) {
       transfer = { subject: event.subject, meter: new TransferMeter(), isComplete: false };
       toldAtMs = width === undefined ? now : Number.NEGATIVE_INFINITY;
+      toldTenths = 0;
     }
-    transfer.meter.update(event.file, event.doneBytes, event.totalBytes, now);
+    if (event.all === undefined) transfer.meter.update(event.file, event.doneBytes, event.totalBytes, now);
+    else transfer.meter.update('', event.all.doneBytes, event.all.totalBytes, now);
     const state = transfer.meter.state(now);
     const isComplete = state.doneBytes === state.totalBytes;
     // The last word is always said, though files that are not known yet may make it the last but one.
-    const isDue = now - toldAtMs >= (width === undefined ? LOG_EVERY_MS : REDRAW_MS);
+    const isDue = width === undefined ? isLineDue(state, now) : now - toldAtMs >= REDRAW_MS;
     if (!isDue && !(isComplete && !transfer.isComplete && width !== undefined)) return;
     transfer.isComplete = isComplete;
     toldAtMs = now;
     const name = printable(event.subject);
     if (width === undefined) say(formatTransfer(name, state));
     else draw(formatBar(name, state, width, view.style), width);
+  }
+
+  /** In a log: one for each tenth, or every few seconds where nobody knows how much there is. */
+  function isLineDue({ doneBytes, totalBytes }: TransferState, now: number): boolean {
+    if (totalBytes === undefined || totalBytes === 0) return now - toldAtMs >= LOG_EVERY_MS;
+    const tenths = Math.floor((doneBytes / totalBytes) * 10);
+    const isMore = tenths > toldTenths;
+    toldTenths = tenths;
+    return isMore;
   }
 
   function onEvent(event: ZooEvent): void {

@@ -116,7 +116,7 @@ export function showUntrusted(trusted: readonly TrustedSource[], { style }: View
   return lines.map((line) => `${style.green('✓')} The code of ${line} may no longer run.`).join('\n');
 }
 
-function showDiagnostic({ severity, message, path, line, column }: Diagnostic, { style }: View): string {
+export function showDiagnostic({ severity, message, path, line, column }: Diagnostic, { style }: View): string {
   const mark = severity === 'error' ? style.red('✗') : style.yellow('!');
   const place = line === undefined ? path : `${path}:${line}:${column ?? 1}`;
   return `${mark} ${style.dim(printable(place))} ${printable(message)}`;

@@ -1,5 +1,6 @@
 import type { CommandResults } from '../command-results.js';
 import type { View } from '../terminal/view.js';
+import { showInit, showValidation } from './human-author.js';
 import { showDeletion, showDownloads } from './human-changes.js';
 import { showDetails } from './human-details.js';
 import { showDoctor } from './human-doctor.js';
@@ -30,6 +31,8 @@ export const humanTexts: Texts = {
   verify: showVerifications,
   gc: showGarbage,
   du: showUsage,
+  init: showInit,
+  validate: showValidation,
   lock: showLock,
   'lock --check': showLockCheck,
   install: showInstall,

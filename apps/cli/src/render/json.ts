@@ -1,6 +1,5 @@
 import type {
   DeleteResult,
-  Diagnostic,
   DownloadResult,
   ModelDetails,
   ModelFile,
@@ -12,7 +11,9 @@ import type {
   UpdateResult,
 } from '@modelzoo/core';
 import type { CommandResults } from '../command-results.js';
+import { initJson, validationJson } from './json-author.js';
 import { garbageJson, usageJson, verificationsJson } from './json-store.js';
+import { diagnosticJson } from './diagnostic-json.js';
 import { errorJson } from './error-json.js';
 import { exportJson, installJson, lockCheckJson, lockJson, outdatedJson } from './json-lock.js';
 
@@ -62,6 +63,8 @@ export const jsonDocuments: Documents = {
   verify: verificationsJson,
   gc: garbageJson,
   du: usageJson,
+  init: initJson,
+  validate: validationJson,
   lock: lockJson,
   'lock --check': lockCheckJson,
   install: installJson,
@@ -76,10 +79,6 @@ export const jsonDocuments: Documents = {
 
 function sourceJson({ key, provider, revision, treeDigest, alias, code }: RegisteredSource): object {
   return { key, provider, revision, tree_digest: treeDigest, alias: alias ?? null, code };
-}
-
-function diagnosticJson({ severity, code, message, path, pointer, line, column }: Diagnostic): object {
-  return { severity, code, message, path, pointer: pointer ?? null, line: line ?? null, column: column ?? null };
 }
 
 function updateJson(update: UpdateResult): object {

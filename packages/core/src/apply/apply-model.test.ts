@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -111,11 +112,11 @@ describe('apply', () => {
 
   it('stops what is underway when the reader leaves', async () => {
     const stopped: boolean[] = [];
-    const { promise: allBegun, resolve: begin } = Promise.withResolvers<void>();
+    const allBegun = new EventTarget();
     const { model } = modelOf(async (input, { signal }) => {
-      if (input === 'b') begin();
+      if (input === 'b') allBegun.dispatchEvent(new Event('begun'));
       if (input === 'first') {
-        await allBegun;
+        await once(allBegun, 'begun');
       } else {
         await new Promise((resolve) => signal?.addEventListener('abort', resolve));
         stopped.push(signal?.aborted === true);

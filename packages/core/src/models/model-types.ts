@@ -2,6 +2,7 @@ import type { ZooError } from '../errors/zoo-error.js';
 import type { OperationOptions } from '../events/operation-options.js';
 import type { ModelEntry, PluginChoice } from '../manifest/manifest-schema.js';
 import type { ModelInput, Prediction } from '../model/model.js';
+import type { ConfigDraft } from '../plugins/model-loader.js';
 
 /** Which models {@link Zoo.listModels} gives. Conditions are joined by AND. */
 export interface ModelFilter {
@@ -183,6 +184,12 @@ export type ApplyResult = {
   /** The bytes that were at the input's URL. */
   readonly fetched?: Uint8Array | undefined;
 } & ({ readonly prediction: Prediction } | { readonly error: ZooError });
+
+/** A beginning of a manifest's `default_deployment_config_dict` for a model file that has none yet. */
+export interface DeploymentDraft extends ConfigDraft {
+  /** Its `type`. */
+  readonly type: string;
+}
 
 /** What was deleted. */
 export interface DeleteResult {

@@ -45,6 +45,41 @@ export interface MissingPackage {
   readonly range: string;
 }
 
+/** Something about a model that its files do not say, and its author has to. */
+export interface DraftQuestion {
+  /** Short and in lower case, with `-` between words: users answer it with a flag of that name. */
+  readonly key: string;
+  /** A full sentence for people. */
+  readonly question: string;
+  /** Answers that there are, each with what it means. Default: any text. */
+  readonly choices?: readonly { readonly value: string; readonly means: string }[] | undefined;
+  /** The likely answer, taken when nobody can be asked. Default: there is none. */
+  readonly default?: string | undefined;
+}
+
+/** A model file that is to be described, and what its author said of it so far. */
+export interface DraftRequest {
+  /** Absolute path. */
+  readonly path: string;
+  /** By {@link DraftQuestion.key}. A list has an item on each line. */
+  readonly answers: Readonly<Record<string, string>>;
+}
+
+/** A beginning of a manifest's `default_deployment_config_dict`, read from a file. */
+export interface ConfigDraft {
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What is open. The first should be answered before the others: there may be other questions then. */
+  readonly questions: readonly DraftQuestion[];
+  /** What the file says of itself, a line each, for people. */
+  readonly facts: readonly string[];
+  /** Absolute paths of all files of the model, the given one first. */
+  readonly files: readonly string[];
+  /** Texts that the config names, to be written beside the manifest, by their file names. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** As the file has it. */
+  readonly license: string | undefined;
+}
+
 /** Something that models can run on: `cpu`, `cuda`. */
 export interface LoaderDevice {
   readonly name: string;
@@ -73,4 +108,9 @@ export interface ModelLoader<Config = unknown> {
    * @throws ZooError `ERR_ZOO_DEPENDENCY_MISSING`, `ERR_ZOO_LOAD_FAILED`
    */
   doListDevices?(signal: AbortSignal): Promise<readonly LoaderDevice[]>;
+  /**
+   * Describes a model file that has no manifest yet, for `zoo init`. Optional: without it users write the config themselves.
+   * @throws ZooError `ERR_ZOO_MODEL_INVALID`, `ERR_ZOO_USAGE` for an answer that cannot be
+   */
+  doDraft?(request: DraftRequest, context: PluginContext): Promise<ConfigDraft>;
 }
