@@ -154,7 +154,10 @@ export function createGitHubApi(access: GitHubAccess, context: PluginContext): G
     },
 
     async openArchive(sha) {
-      const answer = await request('GET /repos/{owner}/{repo}/tarball/{ref}', { ref: sha });
+      const answer = await request('GET /repos/{owner}/{repo}/tarball/{ref}', { ref: sha }).catch((error: unknown) => {
+        // A full commit is taken at its word before, so that here its name has to be told.
+        throw ZooError.is(error, 'ERR_ZOO_REVISION_NOT_FOUND') ? revisionNotFound(facts, sha, error.cause) : error;
+      });
       return { stream: bodyOf(answer, 'archive'), sizeBytes: readLength((name) => readHeader(answer, name)) };
     },
 

@@ -108,7 +108,11 @@ describe.skipIf(!hasGit())('createGitHubSource (skipped where git is not install
     it('nothing for a commit that the archive host does not have', async () => {
       const { source, context } = bench.prepare();
       const error = await failureOf(source.doOpen({ locator: locate('octo/zoo'), revision: UNKNOWN_SHA }, context));
-      expect(error.code).toBe('ERR_ZOO_REVISION_NOT_FOUND');
+      expect(error).toMatchObject({ code: 'ERR_ZOO_REVISION_NOT_FOUND', details: { ref: UNKNOWN_SHA } });
+      expect([error.message, error.hint]).toStrictEqual([
+        `The repository octo/zoo has no branch, tag or commit "${UNKNOWN_SHA}".`,
+        'Check its spelling and case. Nothing was changed.',
+      ]);
     });
   });
 

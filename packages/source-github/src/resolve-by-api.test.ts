@@ -1,6 +1,7 @@
 import { createGitRepository, hasGit } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHubBench, locate, TOKEN, type GitHubBench } from '../test/github-bench.js';
+import { resolutions } from '../test/resolutions.js';
 
 describe.skipIf(!hasGit())('resolving by the API alone (skipped where git is not installed) finds', () => {
   let bench: GitHubBench;
@@ -10,37 +11,19 @@ describe.skipIf(!hasGit())('resolving by the API alone (skipped where git is not
   beforeEach(() => bench.reset());
   afterAll(async () => bench[Symbol.asyncDispose]());
 
-  it.each([
-    ['octo/zoo', 'latest', 'HEAD', undefined, 1],
-    ['octo/zoo/main', 'latest', 'main', undefined, 1],
-    ['octo/zoo#v1', 'first', 'v1', undefined, 1],
-    ['octo/zoo#v2', 'first', 'v2', undefined, 1],
-    ['https://github.com/octo/zoo/releases/tag/v2', 'first', 'v2', undefined, 1],
-    ['octo/zoo/HEAD/models', 'latest', 'HEAD', 'models', 1],
-    ['octo/zoo/feat/x', 'feature', 'feat/x', undefined, 1],
-    ['octo/zoo/refs/heads/feat/x', 'feature', 'heads/feat/x', undefined, 1],
-    ['octo/zoo/refs/tags/v2', 'first', 'tags/v2', undefined, 1],
-    ['octo/zoo/main/models', 'latest', 'main', 'models', 2],
-    ['octo/zoo/v2/models', 'first', 'v2', 'models', 2],
-    ['octo/zoo/main/models/vision', 'latest', 'heads/main', 'models/vision', 2],
-    ['octo/zoo/feat/x/models', 'feature', 'heads/feat/x', 'models', 2],
-    ['octo/zoo/v1/models/vision', 'first', 'tags/v1', 'models/vision', 2],
-    ['octo/zoo/v2/models/vision', 'first', 'tags/v2', 'models/vision', 2],
-    ['octo/zoo/release/2/final', 'first', 'tags/release/2/final', undefined, 2],
-    // The longest of a branch and a tag wins.
-    ['octo/zoo/both/x/models', 'first', 'tags/both/x', 'models', 2],
-    ['octo/zoo/both/models/vision', 'feature', 'heads/both', 'models/vision', 2],
-    ['octo/zoo/deadbeef/models/vision', 'first', 'heads/deadbeef', 'models/vision', 3],
-  ] as const)('%s to the %s commit', async (reference, commit, ref, subPath, requests) => {
-    const pinned = await bench.resolve(reference);
-    expect(pinned.revision).toBe(bench.commits[commit]);
-    expect(pinned.locator).toStrictEqual({
-      ...locate(reference),
-      ref,
-      ...(subPath !== undefined && { subPath }),
-    });
-    expect(bench.github.requests).toHaveLength(requests);
-  });
+  it.each(resolutions)(
+    '$reference to the $commit commit, in $apiRequests',
+    async ({ reference, commit, ref, apiRef = ref, subPath, apiRequests }) => {
+      const pinned = await bench.resolve(reference);
+      expect(pinned.revision).toBe(bench.commits[commit]);
+      expect(pinned.locator).toStrictEqual({
+        ...locate(reference),
+        ref: apiRef,
+        ...(subPath !== undefined && { subPath }),
+      });
+      expect(bench.github.requests).toHaveLength(apiRequests);
+    },
+  );
 
   it.each([
     [(sha: string) => sha, undefined, 0],

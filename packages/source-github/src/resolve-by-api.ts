@@ -5,6 +5,9 @@ import { splitAt, splitsOf, type ReferenceSplit } from './reference-split.js';
 /** As short as git itself abbreviates. */
 const ABBREVIATED_SHA = /^[0-9a-f]{7,39}$/;
 
+const PULL_REQUEST = /^pull\/\d+\/(?:head|merge)(?:\/|$)/;
+const PULL_REQUEST_SEGMENTS = 3;
+
 /** Where the ref ends in the tail, and its commit if that is known already. */
 interface Split extends ReferenceSplit {
   readonly commit?: ResolvedRef | undefined;
@@ -52,13 +55,20 @@ async function splitTail(segments: readonly string[], api: GitHubApi): Promise<S
 
 /** Asks for all branches and tags that begin alike, where trying every prefix would cost a request for each slash. */
 async function splitByLists(segments: readonly string[], api: GitHubApi): Promise<Split | undefined> {
-  const [root, space, ...name] = segments;
-  if (root === 'refs' && space === 'heads') return longestRef(name, space, api);
-  if (root === 'refs' && space === 'tags') return longestTag(name, api);
+  const named = await splitByNamespace(segments[0] === 'refs' ? segments.slice(1) : segments, api);
+  if (named !== undefined || segments[0] === 'refs') return named;
   const branch = await longestRef(segments, 'heads', api);
   if (branch !== undefined && branch.subPath === undefined) return branch;
   const tag = await longestTag(segments, api);
   return lengthOf(tag) > lengthOf(branch) ? tag : branch;
+}
+
+/** What says itself which kind of ref it is: `heads/main/models`, `tags/v1/models`, `pull/7/head`. */
+async function splitByNamespace(segments: readonly string[], api: GitHubApi): Promise<Split | undefined> {
+  const [space, ...name] = segments;
+  if (space === 'heads') return longestRef(name, space, api);
+  if (space === 'tags') return longestTag(name, api);
+  return PULL_REQUEST.test(segments.join('/')) ? splitAt(segments, PULL_REQUEST_SEGMENTS) : undefined;
 }
 
 /** The list of all tags tells the commits of annotated ones, too, which would be asked for one by one. */

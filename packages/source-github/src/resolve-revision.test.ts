@@ -1,6 +1,7 @@
 import { createGitRepository, hasGit, type LoopbackGitHubRequest } from '@modelzoo/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGitHubBench, failureOf, locate, TOKEN, type GitHubBench } from '../test/github-bench.js';
+import { resolutions } from '../test/resolutions.js';
 
 describe.skipIf(!hasGit())('resolving (skipped where git is not installed)', () => {
   let bench: GitHubBench;
@@ -13,29 +14,7 @@ describe.skipIf(!hasGit())('resolving (skipped where git is not installed)', () 
   const requestsTo = (host: LoopbackGitHubRequest['host']): readonly LoopbackGitHubRequest[] =>
     bench.github.requests.filter((request) => request.host === host);
 
-  it.each([
-    ['octo/zoo', 'latest', 'HEAD', undefined],
-    ['octo/zoo/main', 'latest', 'heads/main', undefined],
-    ['octo/zoo#v1', 'first', 'tags/v1', undefined],
-    ['octo/zoo#v2', 'first', 'tags/v2', undefined],
-    ['https://github.com/octo/zoo/releases/tag/v2', 'first', 'tags/v2', undefined],
-    ['octo/zoo/HEAD/models', 'latest', 'HEAD', 'models'],
-    ['octo/zoo/feat/x', 'feature', 'heads/feat/x', undefined],
-    ['octo/zoo/heads/feat/x', 'feature', 'heads/feat/x', undefined],
-    ['octo/zoo/refs/heads/feat/x/models', 'feature', 'heads/feat/x', 'models'],
-    ['octo/zoo/refs/tags/v2', 'first', 'tags/v2', undefined],
-    ['octo/zoo/refs/pull/7/head', 'feature', 'pull/7/head', undefined],
-    ['octo/zoo/main/models/vision', 'latest', 'heads/main', 'models/vision'],
-    ['octo/zoo/feat/x/models', 'feature', 'heads/feat/x', 'models'],
-    ['octo/zoo/v2/models/vision', 'first', 'tags/v2', 'models/vision'],
-    ['octo/zoo/release/2/final', 'first', 'tags/release/2/final', undefined],
-    // The longest of a branch and a tag wins.
-    ['octo/zoo/both/x/models', 'first', 'tags/both/x', 'models'],
-    ['octo/zoo/both/models/vision', 'feature', 'heads/both', 'models/vision'],
-    // A branch that could be a short commit is a branch.
-    ['octo/zoo/deadbeef/models/vision', 'first', 'heads/deadbeef', 'models/vision'],
-  ] as const)('finds %s without a request to the API', async (reference, commit, ref, subPath) => {
-    await bench.git.run('update-ref', 'refs/pull/7/head', bench.commits.feature);
+  it.each(resolutions)('finds $reference without a request to the API', async ({ reference, commit, ref, subPath }) => {
     const pinned = await bench.resolve(reference);
     expect(pinned.revision).toBe(bench.commits[commit]);
     expect(pinned.locator).toStrictEqual({ ...locate(reference), ref, ...(subPath !== undefined && { subPath }) });

@@ -49,6 +49,7 @@ export async function createGitHubBench({ apiOnly = false } = {}): Promise<GitHu
   await git.tag('both/x', first);
   const feature = await git.commit({ 'manifest.json': '{"name": "x"}' }, { branch: 'feat/x' });
   await git.branch('both', feature);
+  await git.run('update-ref', 'refs/pull/7/head', feature);
   await git.branch('deadbeef', first);
   const latest = await git.commit({ 'manifest.json': '{"models": [1]}', 'models/vision/manifest.json': '{}' });
   const github = await createLoopbackGitHub({

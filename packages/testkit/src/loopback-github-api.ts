@@ -137,13 +137,16 @@ function answerTarball({ state, repository, response, rest: ref }: Call): void {
   });
 }
 
-/** A branch, a tag, a qualified ref or a commit of four digits and more. */
+/** A branch, a tag, a pull request, a qualified ref or a commit of four digits and more. */
 export async function findCommit({ git }: NamedRepository, ref: string): Promise<string | undefined> {
   if (ref === 'HEAD') return git.findCommit('HEAD');
   const names = [`refs/heads/${ref}`, `refs/tags/${ref}`, `refs/${ref}`, ref];
   const refs = await git.listRefs();
   const found = names.map((name) => refs.find((entry) => entry.name === name)).find((entry) => entry !== undefined);
-  return found?.commitSha ?? (/^[0-9a-f]{4,40}$/i.test(ref) ? git.findCommit(ref) : undefined);
+  if (found !== undefined) return found.commitSha;
+  // Those of pull requests are in no list of branches and tags.
+  if (/^(?:refs\/)?pull\/\d+\/\w+$/.test(ref)) return git.findCommit(`refs/${ref.replace(/^refs\//, '')}`);
+  return /^[0-9a-f]{4,40}$/i.test(ref) ? git.findCommit(ref) : undefined;
 }
 
 function notFound(response: ServerResponse): void {

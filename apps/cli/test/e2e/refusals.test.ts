@@ -39,6 +39,7 @@ describe.skipIf(!hasGit())('GitHub refuses (skipped where git is not installed)'
       ['octo/none', {}, 3, 'ERR_ZOO_SOURCE_NOT_FOUND', /spelling.*GITHUB_TOKEN/],
       ['octo/none', good, 3, 'ERR_ZOO_SOURCE_NOT_FOUND', /token in GITHUB_TOKEN/],
       ['octo/zoo.v2#none', {}, 3, 'ERR_ZOO_REVISION_NOT_FOUND', /spelling and case/],
+      [`octo/zoo.v2#${'0'.repeat(39)}1`, {}, 3, 'ERR_ZOO_REVISION_NOT_FOUND', /spelling and case/],
       ['octo/empty', {}, 3, 'ERR_ZOO_SOURCE_EMPTY', /push a commit/],
       ['octo/blocked', {}, 3, 'ERR_ZOO_SOURCE_BLOCKED', /No token changes that/],
       ['octo/sso', good, 4, 'ERR_ZOO_SSO_REQUIRED', /https:\/\/github\.com\/orgs\/octo\/sso/],
