@@ -55,6 +55,20 @@ describe('downloading', () => {
     expect(path.endsWith('net')).toBe(true);
   });
 
+  it('takes members of an archive, each checked, in the words of a manifest', async () => {
+    origin.setRoute('/net.tar.gz', { body: await archiveOf({ 'net/a.bin': 'aaa', 'net/sub/b.bin': 'bb' }) });
+    const sha256 = createHash('sha256').update('bb').digest('hex');
+    await register({ url: origin.url('/net.tar.gz'), extract: [{ from: 'sub/b.bin', path: 'm.bin', sha256 }] });
+    expect((await zoo.downloadModel('m')).files).toMatchObject([{ path: 'm.bin', sha256, sizeBytes: 2 }]);
+  });
+
+  it.each(['../evil.bin', '/evil.bin', 'net/../../evil.bin'])('unpacks no %s out of an archive', async (name) => {
+    origin.setRoute('/net.tar.gz', { body: await archiveOf({ 'net/a.bin': 'aaa', [name]: 'evil' }) });
+    await register({ url: origin.url('/net.tar.gz'), extract_archive: true });
+    await expect(zoo.downloadModel('m')).rejects.toMatchObject({ code: 'ERR_ZOO_ARCHIVE_UNSAFE' });
+    for await (const file of glob(join(folder, '**', 'evil.bin'))) expect(file).toBe('nowhere');
+  });
+
   it('takes the source’s own file before any mirror, relative or as a file: URL', async () => {
     await register({ files: [{ path: 'a', urls: [origin.url('/a'), 'weights/own.bin'] }] });
     expect((await zoo.downloadModel('m')).files).toMatchObject([{ path: 'a', sizeBytes: 3 }]);
