@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { age, collectList, collectParameter, positiveInteger, share } from './option-values.js';
+import { age, collectList, collectParameter, positiveInteger, rate, share } from './option-values.js';
 
 describe('option values', () => {
   it('joins lists that are given at once and one by one', () => {
@@ -18,6 +18,20 @@ describe('option values', () => {
     const values = collectParameter('__proto__={"polluted":true}', undefined);
     expect(Object.keys(values)).toStrictEqual(['__proto__']);
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+  });
+
+  it.each([
+    ['800', 800],
+    ['500k', 512_000],
+    ['1.5M', 1_572_864],
+    ['2g', 2 ** 31],
+    ['64KB', 65_536],
+  ])('reads the rate %j', (text, expected) => {
+    expect(rate(text)).toBe(expected);
+  });
+
+  it.each(['0', '-1', 'fast', '', '1T', '0.1', '1e9'])('refuses the rate %j', (text) => {
+    expect(() => rate(text)).toThrow(InvalidArgumentError);
   });
 
   it.each(['=1', 'key', ''])('refuses the parameter %j', (text) => {
