@@ -72,4 +72,46 @@ describe('config.json in the home folder', () => {
       },
     });
   });
+
+  it.each(['list', 'list-sources', 'search x', 'info x', 'find x', 'install'])(
+    'is checked by zoo %s, too',
+    async (command) => {
+      const { cwd, zoo } = await configured({ rewrite: {} });
+      const { exitCode, stdout, stderr } = await zoo(['--json', ...command.split(' ')]);
+      expect([exitCode, stdout]).toStrictEqual([2, '']);
+      expect(JSON.parse(stderr)).toMatchObject({
+        error: {
+          code: 'ERR_ZOO_CONFIG_INVALID',
+          details: { file: join(cwd, 'home', 'config.json'), pointer: '/rewrite' },
+        },
+      });
+    },
+  );
+});
+
+async function broken(): Promise<Workplace> {
+  const place = await workplace();
+  await place.json('register-source', './source');
+  await writeFile(join(place.cwd, 'home', 'catalog.json'), 'not JSON');
+  return place;
+}
+
+describe('a catalog that had to be mended', () => {
+  it.each(['list', 'update-source'])('is told to programs as a line of JSON by zoo %s', async (command) => {
+    const { zoo } = await broken();
+    const { exitCode, stdout, stderr } = await zoo(['--json', command]);
+    expect(exitCode, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toHaveLength(1);
+    expect(JSON.parse(stderr)).toStrictEqual({
+      event: 'notice',
+      level: 'warn',
+      message: expect.stringContaining('The list of sources could not be read') as string,
+    });
+  });
+
+  it('is told to people, and to nobody with --quiet', async () => {
+    expect((await (await broken()).zoo(['list'])).stderr).toContain('The list of sources could not be read');
+    expect((await (await broken()).zoo(['--quiet', 'list'])).stderr).toBe('');
+    expect((await (await broken()).zoo(['--quiet', '--json', 'list'])).stderr).toBe('');
+  });
 });

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { colourSource, readColourWeights, sha256Of } from '../test/support/colour-source.js';
@@ -49,6 +49,18 @@ describe('zoo install', () => {
     });
     expect((await zoo(['--offline', 'install'])).stdout).toBe('✓ Everything is there: 1 model of 1 source.\n');
     expect(await zoo(['find', 'test/colour'])).toMatchObject({ exitCode: 0 });
+  });
+
+  it('answers the same without plugins, which it needs only when something is missing', async () => {
+    const { cwd, json } = await workplace();
+    await mkdir(join(cwd, 'project'));
+    const lockFile = ['--lock-file', join(cwd, 'project', 'zoo.lock')];
+    await json('download', './source');
+    await json('lock', ...lockFile);
+    const light = await json('install', ...lockFile);
+    expect(light).toMatchObject({ sources: [{ fetched: false }], models: [{ present: true }] });
+    // Naming a model takes the other way.
+    expect(light).toStrictEqual(await json('install', 'test/colour', ...lockFile));
   });
 
   it('exits with 6 and names what is not as it is locked', async () => {

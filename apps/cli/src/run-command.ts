@@ -7,6 +7,7 @@ import type { GlobalOptions } from './global-options.js';
 import { openZoo } from './open-zoo.js';
 import { createJsonProgress } from './progress/json-progress.js';
 import { createProgress } from './progress/progress.js';
+import { createWarningLines } from './progress/warning-lines.js';
 import { printApply, printEmbeddings, type StreamOutput } from './render/apply.js';
 import { humanTexts } from './render/human.js';
 import { jsonDocuments, type DocumentName } from './render/json.js';
@@ -53,7 +54,7 @@ async function inZoo<Result>(
 ): Promise<Result> {
   const view = viewOf(host.stderr, host.env, new Date());
   const { quiet, verbose, json, progress: asJson } = global;
-  // A program reads stderr, too: what it finds there is an error, or the last word of a stream, and nothing else.
+  // A program reads stderr, too: what it finds there is a warning, an error, or the last word of a stream.
   const isForPrograms = json && !verbose && host.stderr.isTTY !== true;
   const options = {
     stream: host.stderr,
@@ -62,7 +63,9 @@ async function inZoo<Result>(
     verbose,
     nowMs: () => performance.now(),
   };
-  const progress = json && asJson ? createJsonProgress(options) : createProgress(options);
+  const events = json && asJson ? createJsonProgress(options) : createProgress(options);
+  const warnsOnly = isForPrograms && !asJson && !quiet;
+  const progress = warnsOnly ? { ...events, onEvent: createWarningLines(host.stderr) } : events;
   try {
     const { zoo, openAt, plugins, offline, configuration } = await openZoo(global, host, { progress, view });
     await using _zoo = zoo;

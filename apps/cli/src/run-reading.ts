@@ -1,46 +1,66 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createZooReader, type ZooReader } from '@modelzoo/core/reader';
 import type { CliHost } from './cli-host.js';
 import type { CommandResults } from './command-results.js';
+import type { CliConfig } from './config/config-schema.js';
+import { CONFIG_FILE, readConfig } from './config/read-config.js';
 import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
+import { createWarningLines } from './progress/warning-lines.js';
 import { jsonDocuments } from './render/json.js';
 import { jsonDocument } from './render/json-text.js';
 import { printable } from './terminal/printable.js';
 
-/** Commands that only read what is in the home folder. */
-export type ReadingName = 'list' | 'search' | 'info' | 'find' | 'list-sources';
+/** Commands that only read what is in the home folder, and one that does when it finds everything there. */
+export type ReadingName = 'list' | 'search' | 'info' | 'find' | 'list-sources' | 'install';
 
-/** What such a command works with. */
+/** What a command works with that only reads. */
 export interface ReadingContext {
-  readonly zoo: ZooReader;
+  readonly zoo: Omit<ZooReader, 'findInstalled'>;
 }
+
+/** What a command works with that may find out that reading is not enough. */
+export interface LightContext extends Pick<CliHost, 'cwd' | 'env'> {
+  readonly zoo: ZooReader;
+  /** `undefined` when the user has none. */
+  readonly config: CliConfig | undefined;
+}
+
+/** The body of such a command: `undefined` when it needs the whole zoo. */
+export type LightBody<Name extends ReadingName> = (context: LightContext) => Promise<CommandResults[Name] | undefined>;
 
 /**
  * Runs a command that needs neither plugins nor the network, with as little loaded as may be: most of the time of such a
  * command is its start.
+ *
+ * @returns whether there was a result, which is printed then
+ * @throws ZooError `ERR_ZOO_CONFIG_INVALID`, and what `body` throws
  */
 export async function runReading<Name extends ReadingName>(
   name: Name,
-  body: (context: ReadingContext) => Promise<CommandResults[Name]>,
+  body: LightBody<Name>,
   global: GlobalOptions,
   host: CliHost,
-): Promise<void> {
+): Promise<boolean> {
   const { env, cwd, stderr } = host;
   const isForPrograms = global.json && !global.verbose && stderr.isTTY !== true;
+  const tellPrograms = createWarningLines(stderr);
   await using zoo = createZooReader({
     home: global.home === undefined ? undefined : resolve(cwd, global.home),
     env,
     packageRoots: [new URL('noop.js', `file://${cwd}/`).href, import.meta.url],
     onEvent(event) {
-      if (event.type === 'notice' && event.level === 'warn' && !global.quiet && !isForPrograms) {
-        stderr.write(`${printable(event.message)}\n`);
-      }
+      if (global.quiet) return;
+      if (isForPrograms) tellPrograms(event);
+      else if (event.type === 'notice' && event.level === 'warn') stderr.write(`${printable(event.message)}\n`);
     },
   });
-  const result = await body({ zoo });
+  const config = await readConfig(join(zoo.home, CONFIG_FILE));
+  const result = await body({ zoo, config, cwd, env });
+  if (result === undefined) return false;
   const text = global.json ? toJson(name, result, host) : await toHuman(name, result, host);
   await createStreamSink(host.stdout).write(text === '' ? '' : `${text}\n`);
+  return true;
 }
 
 function toJson<Name extends ReadingName>(name: Name, result: CommandResults[Name], { stdout }: CliHost): string {

@@ -1,4 +1,4 @@
-import { ZooError } from '@modelzoo/core';
+import { ZooError } from '@modelzoo/core/reader';
 import type { CommanderError } from 'commander';
 
 /** A mistake in the arguments, told as every other error is. */

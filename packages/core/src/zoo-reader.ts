@@ -1,14 +1,14 @@
-import { readdir } from 'node:fs/promises';
 import { createCatalog } from './catalog/catalog.js';
 import { createCatalogReader } from './catalog/catalog-reader.js';
 import { createModelIndex } from './catalog/model-index.js';
 import type { ZooEventListener } from './events/zoo-event.js';
 import { findDownloaded, getModel } from './models/get-model.js';
+import { findInstalled } from './lock/find-installed.js';
+import type { InstallResult } from './lock/lock-types.js';
 import { listModels, searchModels } from './models/list-models.js';
 import { describeSource } from './sources/describe-source.js';
-import type { HomeLayout } from './store/home-layout.js';
 import { defaultHome, homeLayout } from './store/home-layout.js';
-import type { ModelStore } from './store/model-store.js';
+import { createReceiptReader } from './store/receipt-reader.js';
 import { createSnapshotFolders } from './store/snapshot-folders.js';
 import type { Zoo } from './zoo.js';
 
@@ -19,7 +19,16 @@ import type { Zoo } from './zoo.js';
 export interface ZooReader
   extends
     AsyncDisposable,
-    Pick<Zoo, 'home' | 'listSources' | 'listModels' | 'listDownloaded' | 'searchModels' | 'getModel' | 'findModel'> {}
+    Pick<Zoo, 'home' | 'listSources' | 'listModels' | 'listDownloaded' | 'searchModels' | 'getModel' | 'findModel'> {
+  /**
+   * What `Zoo.installLock` answers for a whole lock file when everything that it names is there.
+   *
+   * @param file Absolute path.
+   * @param isKey Whether a text is the key of a source of a provider that the zoo would have.
+   * @returns `undefined` when `installLock` has to look: something is missing, unusual or wrong
+   */
+  findInstalled(file: string, isKey: (text: string, provider: string) => boolean): Promise<InstallResult | undefined>;
+}
 
 /** What {@link createZooReader} takes: as `createZoo` does, as far as it matters for reading. */
 export interface ZooReaderOptions {
@@ -63,6 +72,7 @@ export function createZooReader(options: ZooReaderOptions): ZooReader {
     searchModels: (words) => searchModels(services, words),
     getModel: (name, nameOptions = {}) => getModel(services, name, nameOptions, versionOf),
     findModel: (name, nameOptions = {}) => findDownloaded(services, name, nameOptions),
+    findInstalled: (file, isKey) => findInstalled({ ...services, catalog, snapshots }, file, isKey),
     async [Symbol.asyncDispose]() {
       index.close();
     },
@@ -70,30 +80,3 @@ export function createZooReader(options: ZooReaderOptions): ZooReader {
 }
 
 const noReferences = { tryParseReference: () => undefined };
-
-/** What is downloaded. The store is loaded when there is something in it. */
-function createReceiptReader(layout: HomeLayout): Pick<ModelStore, 'readReceipt' | 'list' | 'pathOf'> {
-  let opening: Promise<ModelStore | undefined> | undefined;
-  let opened: ModelStore | undefined;
-
-  async function openStore(): Promise<ModelStore | undefined> {
-    const names = await readdir(layout.modelsDir).catch(() => []);
-    if (names.length === 0) return undefined;
-    const [{ createModelStore }, { createBlobStore }] = await Promise.all([
-      import('./store/model-store.js'),
-      import('./store/blob-store.js'),
-    ]);
-    opened = createModelStore(layout, createBlobStore(layout));
-    return opened;
-  }
-
-  const open = (): Promise<ModelStore | undefined> => (opening ??= openStore());
-  return {
-    readReceipt: async (...model) => (await open())?.readReceipt(...model),
-    list: async (onProblem) => (await (await open())?.list(onProblem)) ?? [],
-    pathOf(receipt) {
-      if (opened === undefined) throw new TypeError('A receipt that this store did not give.');
-      return opened.pathOf(receipt);
-    },
-  };
-}

@@ -4,7 +4,7 @@ import type { CommandResults } from '../command-results.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { DocumentName } from '../render/json.js';
 import type { CommandBody } from '../run-command.js';
-import type { ReadingContext, ReadingName } from '../run-reading.js';
+import type { LightBody, ReadingContext, ReadingName } from '../run-reading.js';
 
 /** What commands are declared on. */
 export interface CommandLine {
@@ -36,11 +36,17 @@ export async function runReading<Name extends ReadingName>(
   body: (context: ReadingContext) => Promise<CommandResults[Name]>,
   source?: string,
 ): Promise<void> {
+  if (source !== undefined || !(await tryReading(line, name, body))) await run(line, name, body);
+}
+
+/** Runs a command without plugins, where that is enough: gives whether it was. */
+export async function tryReading<Name extends ReadingName>(
+  line: CommandLine,
+  name: Name,
+  body: LightBody<Name>,
+): Promise<boolean> {
   const global = line.global();
-  if (source !== undefined || global.plugin.length > 0) {
-    await run(line, name, body);
-    return;
-  }
+  if (global.plugin.length > 0) return false;
   const reading = await import('../run-reading.js');
-  await reading.runReading(name, body, global, line.host);
+  return reading.runReading(name, body, global, line.host);
 }

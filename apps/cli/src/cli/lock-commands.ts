@@ -1,4 +1,4 @@
-import { run, type CommandLine } from './command-line.js';
+import { run, tryReading, type CommandLine } from './command-line.js';
 
 const LOCK_FILE_OPTION = ['--lock-file <path>', 'another file than zoo.lock in this folder'] as const;
 
@@ -34,9 +34,11 @@ export function addLockCommands(line: CommandLine): void {
     .option('--frozen', 'never write the lock file, and refuse what is not in it')
     .option(...LOCK_FILE_OPTION)
     .action(async (models: readonly string[], flags: LockFlags & { readonly frozen?: boolean }) => {
-      const { installLock } = await import('../commands/install.js');
+      const { findInstalled, installLock } = await import('../commands/install.js');
       const { frozen = false, lockFile } = flags;
-      await run(line, 'install', (context) => installLock({ models, frozen, lockFile }, context));
+      const options = { models, frozen, lockFile };
+      if (await tryReading(line, 'install', (context) => findInstalled(options, context))) return;
+      await run(line, 'install', (context) => installLock(options, context));
     });
 
   program

@@ -1,4 +1,4 @@
-import { ZooError } from '@modelzoo/core';
+import { ZooError } from '@modelzoo/core/reader';
 import type { z } from 'zod';
 import { configSchema, type CliConfig } from './config-schema.js';
 import { closest, knownKeys } from './known-keys.js';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ZooError } from '@modelzoo/core';
+import { ZooError } from '@modelzoo/core/reader';
 import type { CliConfig } from './config-schema.js';
 
 /** Name of the file in the home folder. */

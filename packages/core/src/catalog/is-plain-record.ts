@@ -1,6 +1,6 @@
+import { isObject, isSha256 } from '../store/plain-values.js';
 import type { SourceRecord } from './catalog-schema.js';
 
-const TREE_DIGEST = /^[0-9a-f]{64}$/;
 const REACHES = new Set<unknown>(['local', 'private', 'public']);
 const CODES = new Set<unknown>(['none', 'javascript', 'python']);
 
@@ -14,8 +14,7 @@ export function isPlainRecord(value: unknown): value is SourceRecord {
   return (
     ['key', 'provider', 'revision', 'registeredAt', 'updatedAt'].every((name) => typeof value[name] === 'string') &&
     typeof alias === 'string' &&
-    typeof value['treeDigest'] === 'string' &&
-    TREE_DIGEST.test(value['treeDigest']) &&
+    isSha256(value['treeDigest']) &&
     REACHES.has(value['reach']) &&
     CODES.has(value['code']) &&
     isObject(locator) &&
@@ -39,8 +38,4 @@ function isPlainManifest(value: unknown): boolean {
     Array.isArray(value['diagnostics']) &&
     value['diagnostics'].length === 0
   );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,8 @@ import type { SourceRecord } from '../catalog/catalog-schema.js';
 import type { OperationOptions } from '../events/operation-options.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { lockModel } from './lock-model.js';
-import { LOCK_VERSION, type LockedModel, type LockFile } from './lock-schema.js';
+import type { LockedModel, LockFile } from './lock-schema.js';
+import { LOCK_VERSION } from './lock-version.js';
 import { hasWithheld, isLockedReceipt } from './locked-file-plans.js';
 import { lockSource } from './locked-source.js';
 

@@ -1,4 +1,5 @@
-import { LOCK_VERSION, type LockedModel, type LockedSource, type LockFile } from './lock-schema.js';
+import type { LockedModel, LockedSource, LockFile } from './lock-schema.js';
+import { LOCK_VERSION } from './lock-version.js';
 
 /** What JSON lets through and a reader of a diff does not see: controls, bidirectional overrides, invisible characters. */
 const UNPRINTABLE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;

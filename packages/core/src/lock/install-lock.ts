@@ -3,9 +3,9 @@ import type { SourceRecord } from '../catalog/catalog-schema.js';
 import { inTurn } from '../downloads/in-turn.js';
 import type { OperationOptions } from '../events/operation-options.js';
 import { parseModelName } from '../manifest/model-name.js';
-import { describeDownload, totalBytes } from '../models/describe-download.js';
 import type { ZooServices } from '../zoo-services.js';
 import { bringSource } from './bring-source.js';
+import { describeInstalled, describePresent } from './describe-installed.js';
 import { downloadLocked } from './download-locked.js';
 import type { LockFile } from './lock-schema.js';
 import { lockMismatch } from './lock-mismatch.js';
@@ -69,16 +69,7 @@ async function installSelected(
     const found = ready.find((each) => each.source === source);
     if (found !== undefined) models.push(await installModel(services, found, name, file, options));
   }
-  return {
-    file,
-    sources: ready.map(({ record: { key, revision, treeDigest }, fetched }) => ({
-      key,
-      revision,
-      treeDigest,
-      fetched,
-    })),
-    models,
-  };
+  return describeInstalled(file, ready, models);
 }
 
 async function selectModels(
@@ -128,8 +119,7 @@ async function installModel(
   async function findPresent(): Promise<InstalledModel | undefined> {
     const receipt = await services.models.readReceipt(record.key, baseName, version);
     if (receipt === undefined || locked === undefined || !isLockedReceipt(receipt, locked)) return undefined;
-    const named = { name, source: record };
-    return { ...describeDownload(services, named, receipt, totalBytes(receipt)), present: true };
+    return describePresent(services, name, record, receipt);
   }
 
   const present = await findPresent();

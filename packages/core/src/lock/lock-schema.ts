@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-/** Version of the lock files that this core writes. Older ones are read for ever; newer ones are refused. */
-export const LOCK_VERSION = 1;
+import { LOCK_VERSION } from './lock-version.js';
 
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 has 64 lower-case hex digits');
 const sizeSchema = z.int().nonnegative();

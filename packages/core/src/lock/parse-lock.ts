@@ -2,11 +2,10 @@ import { visit } from 'jsonc-parser';
 import { ZooError } from '../errors/zoo-error.js';
 import { findJsonSyntaxError } from '../manifest/json-syntax-error.js';
 import { formatLock } from './format-lock.js';
-import { LOCK_VERSION, lockFileSchema, type LockFile } from './lock-schema.js';
+import { lockFileSchema, type LockFile } from './lock-schema.js';
+import { LOCK_VERSION, MOST_LOCK_CHARACTERS } from './lock-version.js';
 
 const MERGE_HINT = 'Mend it by hand, or delete it and write it anew with `zoo lock`. Nothing was changed.';
-/** More than this is no lock file, and not worth the time to look at. */
-const MOST_CHARACTERS = 64 * 1024 * 1024;
 
 /**
  * Reads the text of a lock file. Strict: an unknown key, a key that stands twice or a digest that is cut is a mistake of a
@@ -16,7 +15,7 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
  * @throws ZooError `ERR_ZOO_LOCK_INVALID`, with `line` and `column` where there is a place to point at
  */
 export function parseLock(text: string, file: string): LockFile {
-  if (text.length > MOST_CHARACTERS) throw invalid(file, 'is too long to be a lock file');
+  if (text.length > MOST_LOCK_CHARACTERS) throw invalid(file, 'is too long to be a lock file');
   const value = parseJson(text, file);
   const version: unknown = isObject(value) ? value['formatVersion'] : undefined;
   if (typeof version === 'number' && version > LOCK_VERSION) {

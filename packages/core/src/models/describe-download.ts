@@ -1,12 +1,12 @@
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import type { ModelIdentity } from '../store/model-store.js';
 import type { Receipt } from '../store/receipt.js';
-import type { ZooServices } from '../zoo-services.js';
+import type { ReceiptReader } from '../store/receipt-reader.js';
 import type { DownloadResult } from './model-types.js';
 
 /** What a download brought: everything that was not in the store already. */
 export function describeDownload(
-  services: ZooServices,
+  services: { readonly models: Pick<ReceiptReader, 'pathOf'> },
   model: Pick<CatalogModel, 'name' | 'source'>,
   receipt: Receipt,
   reusedBytes: number,

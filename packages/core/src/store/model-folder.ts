@@ -54,15 +54,18 @@ export async function replaceFolder(staging: string, folder: string, tempDir: st
 /**
  * Brings back a folder whose replacement was cut off in the middle, if there is one. Resolves after a moment when the
  * replacement may still be going on: whoever asks looks again.
+ *
+ * @returns whether there was one
  */
-export async function restoreFolder(folder: string): Promise<void> {
+export async function restoreFolder(folder: string): Promise<boolean> {
   const previous = previousOf(folder);
-  if (!(await isThere(previous))) return;
+  if (!(await isThere(previous))) return false;
   // Who replaces is done at once, and must not be disturbed by everyone who looks.
   await sleep(REPLACEMENT_MS);
-  if (await isThere(folder)) return;
+  if (await isThere(folder)) return true;
   // It fails when somebody else was quicker, and in a store that can only be read.
   await rename(previous, folder).catch(() => undefined);
+  return true;
 }
 
 async function isThere(path: string): Promise<boolean> {

@@ -7,11 +7,11 @@ import { adoptFolder } from './adopt-folder.js';
 import { addChunkDigests } from './add-chunk-digests.js';
 import { writeDurably } from './atomic-write.js';
 import type { BlobStore } from './blob-store.js';
-import { folderName } from './folder-name.js';
 import type { HomeLayout } from './home-layout.js';
 import { deleteFolder, isPreviousName, placeOfPrevious, replaceFolder, restoreFolder } from './model-folder.js';
-import { RECEIPT_FILE, readWhole, salvageReceipt } from './read-receipt.js';
+import { RECEIPT_FILE, salvageReceipt } from './read-receipt.js';
 import { RECEIPT_VERSION, receiptSchema, type Receipt, type ReceiptFile } from './receipt.js';
+import { createReceiptReader, type ReceiptReader } from './receipt-reader.js';
 import { listPins } from './pins.js';
 import { safeJoin } from './safe-join.js';
 import { namesIn } from './names-in.js';
@@ -33,17 +33,7 @@ export type ModelIdentity = Pick<Receipt, 'source' | 'baseName'> & {
 };
 
 /** Downloaded models. One is there when its receipt is, and every file in it has its size: never because a path exists. */
-export interface ModelStore {
-  /** Absolute folder that a model has or would have. */
-  modelDir(source: string, baseName: string, version: string | undefined): string;
-  /** Absolute path of the model itself: its file or folder. @throws ZooError `ERR_ZOO_MANIFEST_INVALID` */
-  modelPath(source: string, baseName: string, version: string | undefined, baseFilename: string | undefined): string;
-  /** Absolute path of a downloaded model. */
-  pathOf(receipt: Receipt): string;
-  /** The receipt of a model that is there, else `undefined`. Contents are not read. */
-  readReceipt(source: string, baseName: string, version: string | undefined): Promise<Receipt | undefined>;
-  /** All models that are there. @param onProblem Told of folders that hold none, and why. */
-  list(onProblem?: (folder: string, problem: string) => void): Promise<readonly Receipt[]>;
+export interface ModelStore extends ReceiptReader {
   /** Every folder that holds a model or has held one, with its receipt, whether or not its files are there. */
   folders(): Promise<readonly ModelFolder[]>;
   /** Makes a model out of blobs, in the place of an older one. Readers see the old one or the new one. */
@@ -89,20 +79,8 @@ export function createModelStore(
   { root, modelsDir, tempDir, pinsDir }: Pick<HomeLayout, 'root' | 'modelsDir' | 'tempDir' | 'pinsDir'>,
   blobs: BlobStore,
 ): ModelStore {
-  function modelDir(source: string, baseName: string, version: string | undefined): string {
-    const name = folderName(baseName);
-    return join(modelsDir, folderName(source), version === undefined ? name : `${name}@${folderName(version)}`);
-  }
-
-  function modelPath(
-    source: string,
-    baseName: string,
-    version: string | undefined,
-    baseFilename: string | undefined,
-  ): string {
-    const folder = modelDir(source, baseName, version);
-    return baseFilename === undefined ? folder : safeJoin(folder, baseFilename);
-  }
+  const reader = createReceiptReader({ modelsDir });
+  const { modelDir, modelPath } = reader;
 
   const dirOf = (model: Pick<Receipt, 'source' | 'baseName' | 'version'>): string =>
     modelDir(model.source, model.baseName, model.version);
@@ -115,21 +93,6 @@ export function createModelStore(
       throw storeError(error, folder);
     }
     return folder;
-  }
-
-  async function list(onProblem?: (folder: string, problem: string) => void): Promise<Receipt[]> {
-    const receipts: Receipt[] = [];
-    for (const source of await namesIn(modelsDir)) {
-      for (const name of await namesIn(join(modelsDir, source))) {
-        if (name.startsWith('.')) continue;
-        const folder = join(modelsDir, source, name);
-        const found = await readWhole(folder);
-        if (typeof found === 'string') onProblem?.(folder, found);
-        else if (dirOf(found) !== folder) onProblem?.(folder, 'has the receipt of another model');
-        else receipts.push(found);
-      }
-    }
-    return receipts;
   }
 
   async function folders(): Promise<ModelFolder[]> {
@@ -217,15 +180,7 @@ export function createModelStore(
   }
 
   return {
-    modelDir,
-    modelPath,
-    pathOf: ({ source, baseName, version, baseFilename }) => modelPath(source, baseName, version, baseFilename),
-    async readReceipt(source, baseName, version) {
-      const folder = modelDir(source, baseName, version);
-      const found = await readWhole(folder);
-      return typeof found === 'string' || dirOf(found) !== folder ? undefined : found;
-    },
-    list,
+    ...reader,
     folders,
     publish,
     async publishFolder({ stagingDir: folder, signal, check, ...model }) {

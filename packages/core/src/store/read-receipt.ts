@@ -1,7 +1,8 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isPlainReceipt } from './is-plain-receipt.js';
 import { restoreFolder } from './model-folder.js';
-import { receiptSchema, type Receipt } from './receipt.js';
+import type { Receipt } from './receipt.js';
 import { safeJoin } from './safe-join.js';
 import { hasErrorCode, isMissing, storeError } from './store-error.js';
 
@@ -28,11 +29,19 @@ export async function readWhole(folder: string): Promise<Receipt | string> {
 /** The receipt in a folder, whether or not its files are there; a model that was cut off from its place is brought back. */
 export async function readReceiptIn(folder: string): Promise<Receipt | undefined> {
   const file = join(folder, RECEIPT_FILE);
-  const text = await readText(file);
-  if (text !== undefined) return receiptSchema.safeParse(parseJson(text)).data;
-  // Either it is being replaced, and there again in a moment, or that was cut off.
-  await restoreFolder(folder);
-  return receiptSchema.safeParse(parseJson((await readText(file)) ?? '')).data;
+  for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
+    const text = await readText(file);
+    if (text !== undefined) return checkReceipt(parseJson(text));
+    // Either it is being replaced, and there again in a moment, or that was cut off; or it was, a moment ago.
+    if (!(await restoreFolder(folder)) && attempt > 1) break;
+  }
+  return undefined;
+}
+
+async function checkReceipt(value: unknown): Promise<Receipt | undefined> {
+  if (value === undefined || isPlainReceipt(value)) return value;
+  const { receiptSchema } = await import('./receipt.js');
+  return receiptSchema.safeParse(value).data;
 }
 
 /**
