@@ -2,11 +2,13 @@ import type { LoadRequest, Model, ModelLoader, PluginContext, ProbeResult } from
 import { draftConfig, type DraftedGraph } from './draft/draft-config.js';
 import { readGraph } from './draft/read-graph.js';
 import { findModelFile } from './session/find-model-file.js';
+import { withPreprocessor } from './tasks/with-preprocessor.js';
 import { createTaskModel } from './tasks/create-task-model.js';
 import { onnxruntimeDependency } from './session/import-onnxruntime.js';
 import { sharpDependency } from './image/import-sharp.js';
 import { withParameters } from './config/load-parameters.js';
-import { onnxConfigSchema, type OnnxConfig } from './config/onnx-deployment-config.js';
+import { loaderConfigSchema, toOnnxConfig, type LoaderConfig } from './config/loader-config.js';
+import type { OnnxConfig } from './config/onnx-deployment-config.js';
 import type { OnnxLimits } from './onnx-limits.js';
 import type { Engine } from './workers/engine.js';
 import { listDevices } from './session/list-devices.js';
@@ -14,14 +16,14 @@ import { createOnnxSession } from './session/onnx-session.js';
 import { missingDependencies } from './probe-dependencies.js';
 
 /** Loads `.onnx` files, as their config describes them. */
-export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): ModelLoader<OnnxConfig> {
+export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): ModelLoader<LoaderConfig> {
   let drafted: DraftedGraph | undefined;
   return {
     specVersion: 'v1',
     id: 'onnx',
     types: ['onnx'],
     formats: ['.onnx'],
-    configSchema: onnxConfigSchema,
+    configSchema: loaderConfigSchema,
     async doProbe({ files, config }) {
       return probe(files.files, config);
     },
@@ -37,7 +39,7 @@ export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): Mode
   };
 }
 
-function probe(files: readonly string[], config: OnnxConfig): ProbeResult {
+function probe(files: readonly string[], config: LoaderConfig): ProbeResult {
   if (!files.some((file) => file.toLowerCase().endsWith('.onnx'))) {
     return { ok: false, reason: 'The model holds no .onnx file.', missing: [] };
   }
@@ -57,19 +59,22 @@ const WITHOUT_PICTURES = new Set<OnnxConfig['task']>([
   'text-embedding',
 ]);
 
-function readsPictures(config: OnnxConfig): boolean {
-  return !WITHOUT_PICTURES.has(config.task);
+function readsPictures(config: LoaderConfig): boolean {
+  return !(WITHOUT_PICTURES as ReadonlySet<unknown>).has(config['task']);
 }
 
 async function load(
-  request: LoadRequest<OnnxConfig>,
+  request: LoadRequest<LoaderConfig>,
   context: PluginContext,
   limits: OnnxLimits,
   engine: Engine,
 ): Promise<Model> {
   const { files } = request;
-  const config = withParameters(request.config, request.parameters);
-  const modelFile = findModelFile(files, config.file);
+  const warn = (message: string): void => context.log.warn(message);
+  const given = toOnnxConfig(request.config, warn);
+  const modelFile = findModelFile(files, given.file);
+  const complete = await withPreprocessor(given, { modelFile, files }, warn);
+  const config = withParameters(complete, request.parameters);
   const session = await createOnnxSession(modelFile, config.session ?? {}, engine, context.signal);
   try {
     return await createTaskModel({ session, config, modelFile, files, limits });

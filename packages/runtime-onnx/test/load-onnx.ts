@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LocalModel, Model } from '@modelzoo/core';
 import { createTestContext } from '@modelzoo/testkit';
 import { onTestFinished } from 'vitest';
-import { onnxConfigSchema } from '../src/config/onnx-deployment-config.js';
+import { loaderConfigSchema, type LoaderConfig } from '../src/config/loader-config.js';
 import { onnx } from '../src/onnx.js';
 
 /** A folder that goes with the test. */
@@ -47,9 +47,15 @@ export async function loadOnnx(files: LocalModel, config: unknown, settings: Loa
   const context = createTestContext({ signal, offline: true });
   onTestFinished(() => context.close());
   const model: Model = await loader.doLoad(
-    { files, config: onnxConfigSchema.parse(config), parameters, model: undefined },
+    { files, config: parseConfig(config), parameters, model: undefined },
     context,
   );
   onTestFinished(() => model[Symbol.asyncDispose]());
   return model;
+}
+
+function parseConfig(config: unknown): LoaderConfig {
+  const parsed = loaderConfigSchema['~standard'].validate(config);
+  if (parsed instanceof Promise || parsed.issues !== undefined) throw new TypeError(JSON.stringify(parsed));
+  return parsed.value;
 }

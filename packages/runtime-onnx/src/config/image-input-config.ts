@@ -2,13 +2,27 @@ import { z } from 'zod';
 import { strictObject } from './strict-object.js';
 
 const pixels = z.int().min(1).max(16_384);
+const dynamicSize = strictObject({
+  multiple_of: z.int().min(1).max(1024).optional().describe('Sides are rounded to multiples of this. Default: 1.'),
+  max_side: pixels.describe('Larger pictures are made smaller, so that their longer side is this.'),
+});
 const perChannel = z.union([z.number(), z.array(z.number()).min(1).max(3)]);
 
 /** `input` of tasks that look at pictures. What is left out comes from the graph, or is said in the descriptions. */
 export const imageInputConfigSchema = strictObject({
   name: z.string().optional().describe('Name of the input tensor. Default: the only one.'),
   kind: z.literal('image').optional(),
-  size: z.tuple([pixels, pixels]).optional().describe('Width and height. Default: from the graph.'),
+  preprocessor_path: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'A preprocessor_config.json of Hugging Face, or a config.json of timm, whose words count where none are here.',
+    ),
+  size: z
+    .union([z.tuple([pixels, pixels]), dynamicSize])
+    .optional()
+    .describe('Width and height, or what becomes of those of each picture. Default: from the graph.'),
   fit: z
     .enum(['stretch', 'letterbox', 'cover'])
     .optional()
@@ -40,6 +54,9 @@ export const imageInputConfigSchema = strictObject({
   if (input.pad !== undefined && input.fit !== 'letterbox') wrong('pad', 'It goes with "fit": "letterbox" only.');
   if (input.rounding !== undefined && (input.fit ?? 'stretch') === 'stretch') {
     wrong('rounding', 'It goes with "fit": "letterbox" or "cover" only.');
+  }
+  if (input.short_side !== undefined && input.size !== undefined && !Array.isArray(input.size)) {
+    wrong('short_side', 'It goes with a size of its own only.');
   }
   if (input.antialias === false && (input.kernel ?? 'linear') !== 'linear') {
     wrong('antialias', 'Only the kernel "linear" can go without.');

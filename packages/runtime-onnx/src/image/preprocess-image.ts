@@ -1,11 +1,5 @@
 import type { Tensor } from '@modelzoo/core';
-import {
-  allocateImageTensor,
-  imageTensorDims,
-  writePixels,
-  type ImageTensorData,
-  type ImageTensorOptions,
-} from './image-tensor.js';
+import { allocateImageTensor, imageTensorDims, writePixels, type ImageTensorOptions } from './image-tensor.js';
 import type { FitOptions, ImagePlacement } from './place-image.js';
 import type { DecodeOptions, ImageInput } from './raw-image.js';
 import { fitImage, type ResizeOptions } from './resize-image.js';
@@ -29,20 +23,9 @@ export async function preprocessImage(
   input: ImageInput,
   options: PreprocessOptions & DecodeOptions,
 ): Promise<PreprocessedImage> {
-  const data = allocateImageTensor(options, 1);
-  const placement = await preprocessInto(data, 0, input, options);
-  return { tensor: { type: options.type ?? 'float32', dims: imageTensorDims(options, 1), data }, placement };
-}
-
-/** As {@link preprocessImage}, written as picture number `index` of a batch. */
-export async function preprocessInto(
-  batch: ImageTensorData,
-  index: number,
-  input: ImageInput,
-  options: PreprocessOptions & DecodeOptions,
-): Promise<ImagePlacement> {
   const { image, placement } = await fitImage(input, options.size, options);
   options.signal?.throwIfAborted();
-  writePixels(batch, index, image, placement, options);
-  return placement;
+  const data = allocateImageTensor(options, 1);
+  writePixels(data, 0, image, placement, options);
+  return { tensor: { type: options.type ?? 'float32', dims: imageTensorDims(options, 1), data }, placement };
 }

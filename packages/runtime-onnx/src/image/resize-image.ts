@@ -39,10 +39,13 @@ export interface FittedImage {
   readonly placement: ImagePlacement;
 }
 
-/** As {@link resizeImage}, with a fit. Padding is left to whoever knows what it is padded with. */
+/**
+ * As {@link resizeImage}, with a fit, and a size that may depend on that of the picture. Padding is left to whoever knows what
+ * it is padded with.
+ */
 export async function fitImage(
   input: ImageInput,
-  size: Size,
+  size: Size | ((source: Size) => Size),
   options: FitOptions & ResizeOptions & DecodeOptions = {},
 ): Promise<FittedImage> {
   const { kernel = 'linear', antialias = true } = options;
@@ -50,12 +53,12 @@ export async function fitImage(
     if (kernel !== 'linear') throw new TypeError(`The kernel ${kernel} cannot go without antialias.`);
     const decoded = await decodeImage(input, options);
     options.signal?.throwIfAborted();
-    const placement = placeImage(decoded, size, options);
+    const placement = placeImage(decoded, sizeFor(decoded, size), options);
     const { resized, crop } = placement;
     return { image: resampleLinear(decoded, resized.width, resized.height, crop), placement };
   }
   const { pipeline, name, size: source } = await openImage(input, options);
-  const placement = placeImage(source, size, options);
+  const placement = placeImage(source, sizeFor(source, size), options);
   const { resized, crop } = placement;
   if (resized.width !== source.width || resized.height !== source.height) {
     // Shrinking while a JPEG is decoded is faster, and gives other pixels than the kernel that was asked for. The option for
@@ -66,4 +69,8 @@ export async function fitImage(
   }
   if (crop.width !== resized.width || crop.height !== resized.height) pipeline.extract(crop);
   return { image: await renderPixels(pipeline, name), placement };
+}
+
+function sizeFor({ width, height }: Size, size: Size | ((source: Size) => Size)): Size {
+  return typeof size === 'function' ? size({ width, height }) : size;
 }

@@ -1,14 +1,14 @@
 import type { ModelInput, PredictOptions } from '@modelzoo/core';
 import type { ImageInputConfig } from '../config/image-input-config.js';
-import { allocateImageTensor, imageTensorDims, writePixels } from '../image/image-tensor.js';
 import type { ImagePlacement } from '../image/place-image.js';
-import type { ImageInput, RawImage } from '../image/raw-image.js';
-import { fitImage, type FittedImage } from '../image/resize-image.js';
+import type { RawImage } from '../image/raw-image.js';
 import type { OnnxLimits } from '../onnx-limits.js';
-import type { NamedTensor, OnnxSession } from '../session/onnx-session.js';
+import type { OnnxSession } from '../session/onnx-session.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
 import { mapTogether } from './map-together.js';
 import { planImageInput, type ImageInputPlan } from './plan-image-input.js';
+import { onlyOne } from './predict-with.js';
+import { runPicture } from './run-picture.js';
 import { splitBatch, type InputResult } from './split-batch.js';
 
 /** A graph that looks at pictures and has one output that matters. */
@@ -43,27 +43,12 @@ export function createImageGraph(
   const plan = planImageInput(config ?? {}, session.inputs);
   const maxBatch = plan.batched && typeof output.shape[0] === 'string' ? limits.maxBatchSize : 1;
 
+  const run = { plan, fetches: [output.name], maxBatch, maxPixels: limits.maxPixels };
+
   async function runOne(picture: ModelInput, signal: AbortSignal | undefined): Promise<ImageResult> {
-    const { preprocess } = plan;
-    const read: { fitted?: FittedImage } = {};
-    async function prepare(): Promise<NamedTensor[]> {
-      const fitted = await fitImage(picture as ImageInput, preprocess.size, {
-        ...preprocess,
-        maxPixels: limits.maxPixels,
-        signal,
-      });
-      signal?.throwIfAborted();
-      read.fitted = fitted;
-      const data = allocateImageTensor(preprocess, 1);
-      writePixels(data, 0, fitted.image, fitted.placement, preprocess);
-      const tensor = { type: preprocess.type ?? 'float32', dims: imageTensorDims(preprocess, 1), data };
-      return [{ name: plan.name, tensor }];
-    }
-    const results = await session.runItem(prepare, { fetches: [output.name], maxBatch, signal });
+    const { results, placement, image } = await runPicture(session, run, picture, signal);
     const answer = { name: output.name, tensor: results.get(output.name), what: 'pictures' };
-    const [result] = splitBatch(answer, [read.fitted], (found) => found);
-    if (result === undefined || read.fitted === undefined) throw new TypeError('A run ended before it began.');
-    return { ...result, placement: read.fitted.placement, fitted: read.fitted.image };
+    return onlyOne(splitBatch(answer, [image], (result, fitted) => ({ ...result, placement, fitted })));
   }
 
   return {

@@ -1,6 +1,7 @@
 import { ZooError } from '@modelzoo/core';
 import { channelCount, type ImageTensorType } from '../image/image-tensor.js';
 import type { ImageInputConfig } from '../config/image-input-config.js';
+import type { Size } from '../image/place-image.js';
 import type { PreprocessOptions } from '../image/preprocess-image.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
 
@@ -10,6 +11,8 @@ export interface ImageInputPlan {
   readonly preprocess: PreprocessOptions;
   /** Whether the graph takes several pictures at once. */
   readonly batched: boolean;
+  /** The size that the graph gets a picture in, where that depends on the picture. Else it is that of `preprocess`. */
+  readonly sizeOf: ((source: Size) => Size) | undefined;
 }
 
 /**
@@ -27,7 +30,12 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
   if (typeof graphChannels === 'number' && graphChannels !== channelCount(channels)) {
     throw mismatch(slot, `has ${graphChannels} channels, which ${channels} with ${layout} does not fit`);
   }
-  const [width, height] = config.size ?? [graphWidth, graphHeight];
+  const dynamic = config.size !== undefined && 'max_side' in config.size ? config.size : undefined;
+  if (dynamic !== undefined && (typeof graphWidth === 'number' || typeof graphHeight === 'number')) {
+    throw mismatch(slot, `takes pictures of ${graphWidth} × ${graphHeight} pixels, and the config leaves that open`);
+  }
+  const side = dynamic && Math.max(dynamic.multiple_of ?? 1, toMultiple(dynamic.max_side, dynamic.multiple_of));
+  const [width, height] = Array.isArray(config.size) ? config.size : [side ?? graphWidth, side ?? graphHeight];
   if (typeof width !== 'number' || typeof height !== 'number') {
     throw mismatch(slot, 'takes pictures of many sizes; the config has to choose one as "input.size"');
   }
@@ -42,7 +50,8 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
   }
   return {
     name: slot.name,
-    batched: typeof batch === 'string',
+    batched: typeof batch === 'string' && dynamic === undefined,
+    sizeOf: dynamic === undefined ? undefined : (source) => dynamicSize(source, dynamic),
     preprocess: {
       size: { width, height },
       type: imageType(slot),
@@ -60,6 +69,19 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
       std: config.std,
     },
   };
+}
+
+function dynamicSize(
+  { width, height }: Size,
+  { max_side: maxSide, multiple_of: multiple = 1 }: { max_side: number; multiple_of?: number | undefined },
+): Size {
+  const factor = Math.min(1, maxSide / Math.max(width, height));
+  const toSide = (side: number): number => Math.max(multiple, toMultiple(side * factor, multiple));
+  return { width: toSide(width), height: toSide(height) };
+}
+
+function toMultiple(side: number, multiple = 1): number {
+  return Math.round(side / multiple) * multiple;
 }
 
 function chooseSlot(name: string | undefined, slots: readonly TensorSlot[]): TensorSlot {

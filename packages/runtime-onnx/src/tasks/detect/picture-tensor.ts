@@ -4,25 +4,15 @@ import { toNumbers } from '../to-numbers.js';
 /** What an output of the graph says about one picture. */
 export interface PictureTensor {
   readonly name: string;
-  /** Without the axis of pictures, when the graph takes several. */
+  /** Without the axis of pictures. */
   readonly dims: readonly number[];
   readonly data: Float32Array;
 }
 
-/** Cuts an output into its pictures. With one picture, its axis may be there as 1 or be missing. */
-export function splitPictures(name: string, tensor: Tensor | undefined, pictures: number): PictureTensor[] {
-  const data = toNumbers(tensor);
+/** The output of a run on one picture, whose axis may be there as 1 or be missing. */
+export function toPictureTensor(name: string, tensor: Tensor | undefined): PictureTensor {
   const [first, ...rest] = tensor?.dims ?? [];
-  if (pictures === 1) return [{ name, dims: first === 1 ? rest : (tensor?.dims ?? []), data }];
-  if (first !== pictures) {
-    throw misfit(name, `has ${first ?? 'no'} rows for ${pictures} pictures`, { pictures, dims: tensor?.dims.join() });
-  }
-  const length = data.length / pictures;
-  return Array.from({ length: pictures }, (_, index) => ({
-    name,
-    dims: rest,
-    data: data.subarray(index * length, (index + 1) * length),
-  }));
+  return { name, dims: first === 1 ? rest : (tensor?.dims ?? []), data: toNumbers(tensor) };
 }
 
 /** Whether elements of this type can be told as numbers. */
