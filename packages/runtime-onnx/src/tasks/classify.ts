@@ -34,10 +34,7 @@ export function classify(scores: Float32Array, options: ClassifyOptions): Classi
   }
   const confidences = toConfidences(scores, options.decode);
   const logits = options.storeLogits && options.decode !== 'probabilities' ? { logits: [...scores] } : {};
-  const ranking = Array.from(confidences, (confidence, index) => ({ index, confidence }))
-    .filter(({ confidence }) => confidence >= threshold)
-    .toSorted((a, b) => b.confidence - a.confidence || a.index - b.index)
-    .slice(0, topK);
+  const ranking = rank(confidences, threshold, topK);
   const found = ranking.map(({ index, confidence }): Classification => ({
     _cls: 'Classification',
     label: labels?.[index] ?? String(index),
@@ -46,6 +43,19 @@ export function classify(scores: Float32Array, options: ClassifyOptions): Classi
   const [first] = found;
   if (topK === 1 && first !== undefined) return { ...first, ...logits };
   return { _cls: 'Classifications', classifications: found, ...logits };
+}
+
+/** The surest, in order. Of a thousand classes few are wanted, and sorting plain numbers is cheap. */
+function rank(
+  confidences: Float32Array,
+  threshold: number,
+  topK: number = confidences.length,
+): readonly { readonly index: number; readonly confidence: number }[] {
+  const last = confidences.toSorted()[Math.max(0, confidences.length - topK)] ?? 0;
+  const least = Math.max(threshold, last);
+  const found: { readonly index: number; readonly confidence: number }[] = [];
+  for (const [index, confidence] of confidences.entries()) if (confidence >= least) found.push({ index, confidence });
+  return found.toSorted((a, b) => b.confidence - a.confidence || a.index - b.index).slice(0, topK);
 }
 
 function toConfidences(scores: Float32Array, decode: ClassifyOptions['decode']): Float32Array {

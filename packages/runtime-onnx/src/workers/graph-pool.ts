@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from './engine.js';
 import { createJobQueue, type Job } from './job-queue.js';
 import type { Tenant } from './memory-budget.js';
@@ -125,7 +126,7 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
       const call = { kind: 'run', items, fetches: first.fetches, maxOutputBytes } as const;
       const answer = (await worker.call(call, { timeoutMs, transfer })) as RunAnswer;
       if (answer === undefined) queue.joinNoMore();
-      for (const [index, job] of jobs.entries()) job.settle(answer?.[index] ?? 'alone');
+      void settleInTurns(jobs, answer);
     } catch (error) {
       // One bad item must not cost those that happened to go with it.
       for (const job of jobs) if (jobs.length > 1) job.settle('alone');
@@ -168,4 +169,12 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
       await stopAll();
     },
   };
+}
+
+/** Whoever waits for a job may compute for a while with what came of it; other things happen between two of them. */
+async function settleInTurns(jobs: readonly Job[], answer: RunAnswer): Promise<void> {
+  for (const [index, job] of jobs.entries()) {
+    if (index > 0) await nextTurn();
+    job.settle(answer?.[index] ?? 'alone');
+  }
 }
