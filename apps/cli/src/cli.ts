@@ -31,6 +31,7 @@ export function createProgram(host: CliHost, setExitCode: (code: number) => void
     .option('--json', 'print JSON on stdout, and errors as JSON on stderr')
     .option('--home <folder>', 'keep everything in this folder')
     .option('--offline', 'make no request')
+    .option('--no-adopt', 'download also what another program on this machine has already')
     .option('--yes', 'answer yes to every question but the one whether code may run')
     .option('--trust', 'agree to run the code of every source that this command meets, and remember it')
     .addOption(new Option('--plugin <package-or-path>', 'use a plugin of your own; may be repeated').argParser(collect))

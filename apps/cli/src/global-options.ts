@@ -4,6 +4,8 @@ export interface GlobalOptions {
   readonly quiet: boolean;
   readonly verbose: boolean;
   readonly offline: boolean;
+  /** Take files that other programs on this machine have. */
+  readonly adopt: boolean;
   /** Agrees to every question but the one whether code may run. */
   readonly yes: boolean;
   /** Agrees to run the code of every source that this run meets. */
@@ -26,6 +28,7 @@ export function parseGlobalOptions(values: Readonly<Record<string, unknown>>): G
     quiet: values['quiet'] === true,
     verbose: values['verbose'] === true,
     offline: values['offline'] === true,
+    adopt: values['adopt'] !== false,
     yes: values['yes'] === true,
     trust: values['trust'] === true,
     progress: values['progress'] === true,

@@ -54,6 +54,7 @@ export async function openZoo(
       cwd,
       env,
       offline,
+      adopt: global.adopt && config?.adopt !== false,
       trust: global.trust,
       onConsent: canAsk(host) ? createConsentPrompt(host, output.view, output.progress.clear) : undefined,
       onEvent: output.progress.onEvent,

@@ -11,6 +11,8 @@ import { ZooError } from './errors/zoo-error.js';
 import { redactEvent } from './events/redact-event.js';
 import { recordConsent } from './hooks/consent.js';
 import { createHostPackages, rootOf } from './hooks/host-packages.js';
+import { createLayers, type Layers } from './layers/layers.js';
+import { layerRoots } from './layers/layer-roots.js';
 import { createSharedModels } from './loading/shared-models.js';
 import { createLockMethods } from './lock/lock-methods.js';
 import { lockServices } from './lock/lock-services.js';
@@ -30,10 +32,12 @@ import { createPluginContext } from './plugins/create-plugin-context.js';
 import { createPluginRegistry } from './plugins/plugin-registry.js';
 import { ensureRequirements } from './requirements/ensure-requirements.js';
 import { deleteSource } from './sources/delete-source.js';
-import { describeSource } from './sources/describe-source.js';
+import { describeSources } from './sources/describe-source.js';
 import { registerSource } from './sources/register-source.js';
 import { updateSources } from './sources/update-sources.js';
 import { createBlobStore } from './store/blob-store.js';
+import { createLendingBlobs } from './store/lending-blobs.js';
+import { createCacheLender, createLayerLender, type Lender } from './store/lenders.js';
 import { defaultHome, homeLayout } from './store/home-layout.js';
 import { createModelStore } from './store/model-store.js';
 import { createPartialStore } from './store/partial-store.js';
@@ -107,10 +111,7 @@ export function createZoo(options: ZooOptions): Zoo {
     home: services.layout.root,
 
     registerSource: (reference, registerOptions = {}) => registerSource(services, reference, registerOptions),
-    async listSources() {
-      const present = new Set(await services.snapshots.list());
-      return (await reader.sources()).map((record) => describeSource(record, present.has(record.treeDigest)));
-    },
+    listSources: async () => describeSources(await reader.sources(), services.snapshots),
     updateSources: (names = [], updateOptions = {}) => updateSources(services, names, updateOptions),
     deleteSource: (source, deleteOptions = {}) => deleteSource(services, source, deleteOptions),
 
@@ -190,10 +191,15 @@ function createServices(options: ZooOptions) {
   });
   const registry = createPluginRegistry(options.plugins);
   const referenceHost = { cwd: absolute(cwd, 'cwd'), homeDir: homedir() };
-  const catalog = createCatalog(layout, (message) => options.onEvent?.({ type: 'notice', level: 'warn', message }));
-  const snapshots = createSnapshotStore(layout);
-  const index = createModelIndex(layout, snapshots);
-  const blobs = createBlobStore(layout);
+  const warn = (message: string): void => options.onEvent?.({ type: 'notice', level: 'warn', message });
+  const catalog = createCatalog(layout, warn);
+  const layers = createLayers(layerRoots(options.layers, env), layout.root, warn);
+  const snapshots = layers.withSnapshots(createSnapshotStore(layout));
+  const index = createModelIndex(layout, layers.withAllSnapshots(snapshots));
+  const blobs = createLendingBlobs(createBlobStore(layout), layout, {
+    lenders: findLenders(options, layers, env),
+    onNotice: (message, level) => options.onEvent?.({ type: 'notice', level, message }),
+  });
 
   function operation(subject: string, { signal, onEvent }: OperationOptions): Operation {
     const own = signal ?? new AbortController().signal;
@@ -218,12 +224,13 @@ function createServices(options: ZooOptions) {
     layout,
     registry,
     catalog,
-    reader: createCatalogReader(catalog, snapshots, registry, referenceHost, index),
+    reader: createCatalogReader(layers.withSources(catalog), snapshots, registry, referenceHost, index),
     index,
     snapshots,
     blobs,
     partials: createPartialStore(layout, { smallBytes: SMALL_FILE_BYTES }),
-    models: createModelStore(layout, blobs),
+    models: layers.withModels(createModelStore(layout, blobs)),
+    layers,
     trust: createTrustStore(layout),
     turns: createTurns(layout),
     packages: createHostPackages([rootOf(cwd), ...(options.packageRoots ?? [])]),
@@ -236,6 +243,17 @@ function createServices(options: ZooOptions) {
   };
   const { lockFile } = options;
   return { services: lockFile === undefined ? services : lockServices(services, resolve(cwd, lockFile)), network, cwd };
+}
+
+/** Layers first: they are the user's own, and hold what was verified once. */
+function findLenders(
+  { plugins, adopt = true }: ZooOptions,
+  { roots }: Layers,
+  env: Readonly<Record<string, string | undefined>>,
+): Lender[] {
+  const caches = adopt ? plugins.flatMap((plugin) => plugin.caches ?? []) : [];
+  const place = { env, homeDir: homedir() };
+  return [...roots.map(createLayerLender), ...caches.map((cache) => createCacheLender(cache, place))];
 }
 
 function absolute(path: string, option: string): string {

@@ -50,6 +50,7 @@ export type {
   GarbageOptions,
   GarbageResult,
   HomeUsage,
+  LayerUsage,
   ModelUsage,
   ModelVerification,
   SourceUsage,
@@ -58,6 +59,7 @@ export type {
 } from './maintenance/maintenance-types.js';
 export type { FileFault } from './store/file-checker.js';
 export type { Zoo } from './zoo.js';
+export type { ContentCache, ContentCacheFolder, ContentCachePlace } from './plugins/content-cache.js';
 
 export type { ZooPlugin } from './plugins/zoo-plugin.js';
 export type {

@@ -10,6 +10,16 @@ export interface ZooOptions {
   readonly plugins: readonly ZooPlugin[];
   /** Absolute path of the home folder. Default: `MODELZOO_HOME`, else the platform's folder for data. */
   readonly home?: string | undefined;
+  /**
+   * Absolute paths of home folders below this one, which are read and never written: what they have is found, listed, loaded
+   * and linked as if it were here. What is here comes first. Default: those that `MODELZOO_LAYERS` names, as `PATH` does.
+   */
+  readonly layers?: readonly string[] | undefined;
+  /**
+   * Whether files that other programs on this machine keep by their sha256 are taken from there, verified, and not
+   * downloaded: plugins say where. Default `true`.
+   */
+  readonly adopt?: boolean | undefined;
   /** Absolute folder that relative references start from. Default: the process's. */
   readonly cwd?: string | undefined;
   /** Environment variables. Default: the process's. Plugins see only those that they declare. */

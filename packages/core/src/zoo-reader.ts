@@ -2,11 +2,13 @@ import { createCatalog } from './catalog/catalog.js';
 import { createCatalogReader } from './catalog/catalog-reader.js';
 import { createModelIndex } from './catalog/model-index.js';
 import type { ZooEventListener } from './events/zoo-event.js';
+import { createLayers } from './layers/layers.js';
+import { layerRoots } from './layers/layer-roots.js';
 import { findDownloaded, getModel } from './models/get-model.js';
 import { findInstalled } from './lock/find-installed.js';
 import type { InstallResult } from './lock/lock-types.js';
 import { listModels, searchModels } from './models/list-models.js';
-import { describeSource } from './sources/describe-source.js';
+import { describeSources } from './sources/describe-source.js';
 import { defaultHome, homeLayout } from './store/home-layout.js';
 import { createReceiptReader } from './store/receipt-reader.js';
 import { createSnapshotFolders } from './store/snapshot-folders.js';
@@ -35,6 +37,8 @@ export interface ZooReaderOptions {
   /** Absolute path of the home folder. Default: `MODELZOO_HOME`, else the platform's folder for data. */
   readonly home?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute paths of home folders below this one, as `createZoo` takes them. */
+  readonly layers?: readonly string[] | undefined;
   /** Modules (`file:` URLs) whose packages meet the requirements of models. Default: none. */
   readonly packageRoots?: readonly string[] | undefined;
   /** Hears of what had to be mended. */
@@ -44,9 +48,11 @@ export interface ZooReaderOptions {
 /** Makes a {@link ZooReader}. Nothing is read before the first method is called. */
 export function createZooReader(options: ZooReaderOptions): ZooReader {
   const layout = homeLayout(options.home ?? defaultHome(options.env));
-  const catalog = createCatalog(layout, (message) => options.onEvent?.({ type: 'notice', level: 'warn', message }));
-  const snapshots = createSnapshotFolders(layout);
-  const index = createModelIndex(layout, snapshots);
+  const warn = (message: string): void => options.onEvent?.({ type: 'notice', level: 'warn', message });
+  const layers = createLayers(layerRoots(options.layers, options.env), layout.root, warn);
+  const catalog = layers.withSources(createCatalog(layout, warn));
+  const snapshots = layers.withSnapshots(createSnapshotFolders(layout));
+  const index = createModelIndex(layout, layers.withAllSnapshots(snapshots));
   const reader = createCatalogReader(
     catalog,
     snapshots,
@@ -54,7 +60,7 @@ export function createZooReader(options: ZooReaderOptions): ZooReader {
     { cwd: layout.root, homeDir: layout.root },
     index,
   );
-  const services = { reader, index, models: createReceiptReader(layout) };
+  const services = { reader, index, models: layers.withModels(createReceiptReader(layout)) };
 
   async function versionOf(name: string): Promise<string | undefined> {
     const { createHostPackages } = await import('./hooks/host-packages.js');
@@ -64,8 +70,7 @@ export function createZooReader(options: ZooReaderOptions): ZooReader {
   return {
     home: layout.root,
     async listSources() {
-      const present = new Set(await snapshots.list());
-      return (await catalog.sources()).map((record) => describeSource(record, present.has(record.treeDigest)));
+      return describeSources(await catalog.sources(), snapshots);
     },
     listModels: (filter = {}) => listModels(services, filter),
     listDownloaded: () => listModels(services, { downloaded: true }),

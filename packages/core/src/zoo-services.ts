@@ -5,6 +5,7 @@ import type { CatalogReader } from './catalog/catalog-reader.js';
 import type { ModelIndex } from './catalog/model-index.js';
 import type { ZooEventListener } from './events/zoo-event.js';
 import type { HostPackages } from './hooks/host-packages.js';
+import type { Layers } from './layers/layers.js';
 import type { ConnectionBudget } from './net/connection-budget.js';
 import type { PluginAccess, PluginContext } from './plugins/plugin-context.js';
 import type { PluginRegistry } from './plugins/plugin-registry.js';
@@ -32,6 +33,8 @@ export interface ZooServices {
   readonly blobs: BlobStore;
   readonly partials: PartialStore;
   readonly models: ModelStore;
+  /** Home folders below one's own, which are only read. */
+  readonly layers: Layers;
   readonly trust: TrustStore;
   /** Keeps processes from doing the same work at the same time. */
   readonly turns: Turns;

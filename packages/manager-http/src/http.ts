@@ -1,4 +1,5 @@
 import type { ModelManager, ZooPlugin } from '@modelzoo/core';
+import { contentCaches } from './content-caches.js';
 import { fetchFile } from './fetch-file.js';
 import { httpManagerConfigSchema, looksLikeHttpConfig, type HttpManagerConfig } from './http-manager-config.js';
 import type { HttpOptions } from './http-options.js';
@@ -7,7 +8,12 @@ import { planFiles } from './plan-files.js';
 
 /** Weights behind http and https URLs: resumed, retried, from mirrors. Carries no credentials anywhere. */
 export function http(options: HttpOptions = {}): ZooPlugin {
-  return { name: '@modelzoo/manager-http', specVersion: 'v1', managers: [createHttpManager(options)] };
+  return {
+    name: '@modelzoo/manager-http',
+    specVersion: 'v1',
+    managers: [createHttpManager(options)],
+    caches: contentCaches,
+  };
 }
 
 /** The manager of {@link http} by itself. */

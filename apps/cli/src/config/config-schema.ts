@@ -51,6 +51,10 @@ export const configSchema = z.strictObject({
     .refine((text) => parseRate(text) !== undefined, 'expected bytes a second above 0, as in 500k, 2M or 1G')
     .optional()
     .meta({ description: 'Bytes a second that everything together may bring in: 500k, 2M, 1G. Default: no limit.' }),
+  adopt: z.boolean().optional().meta({
+    description:
+      'Take files that other programs on this machine have by their sha256, and do not download them. Default: true.',
+  }),
   github: z
     .strictObject({
       hosts: z.array(gitHubHostSchema).optional().meta({ description: 'GitHub servers beside the main one.' }),

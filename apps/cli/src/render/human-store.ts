@@ -69,7 +69,7 @@ export function showGarbage({ deleted, freedBytes, dryRun }: GarbageResult, view
 
 /** What takes the space, the largest first. */
 export function showUsage(usage: HomeUsage, view: View): string {
-  const { home, totalBytes, models, sources, blobs, partials, otherBytes } = usage;
+  const { home, totalBytes, models, sources, blobs, partials, otherBytes, layers } = usage;
   const columns: readonly Column[] = [
     { title: 'SIZE', align: 'right' },
     { title: 'ITS OWN', align: 'right' },
@@ -94,6 +94,10 @@ export function showUsage(usage: HomeUsage, view: View): string {
       ],
       ['Other', formatSize(otherBytes)],
       ['Total', `${formatSize(totalBytes)} in ${home}`],
+      ...layers.map(
+        (layer) =>
+          ['Layer', `${formatSize(layer.totalBytes)}, ${count(layer.models, 'model')} in ${layer.path}`] as const,
+      ),
     ],
     view,
   );

@@ -30,7 +30,16 @@ export function garbageJson({ deleted, freedBytes, dryRun }: GarbageResult): obj
 }
 
 /** `du` with `--json`. */
-export function usageJson({ home, totalBytes, models, sources, blobs, partials, otherBytes }: HomeUsage): object {
+export function usageJson({
+  home,
+  totalBytes,
+  models,
+  sources,
+  blobs,
+  partials,
+  otherBytes,
+  layers,
+}: HomeUsage): object {
   return {
     home,
     total_bytes: totalBytes,
@@ -49,5 +58,6 @@ export function usageJson({ home, totalBytes, models, sources, blobs, partials, 
     blobs: { count: blobs.count, size_bytes: blobs.sizeBytes, unused_bytes: blobs.unusedBytes },
     partials: { count: partials.count, size_bytes: partials.sizeBytes },
     other_bytes: otherBytes,
+    layers: layers.map((layer) => ({ path: layer.path, models: layer.models, total_bytes: layer.totalBytes })),
   };
 }

@@ -5,6 +5,7 @@ import type { Receipt, ReceiptFile } from '../store/receipt.js';
 import { safeJoin } from '../store/safe-join.js';
 import type { ZooServices } from '../zoo-services.js';
 import type { FileVerification } from './maintenance-types.js';
+import type { StoredModel } from './select-models.js';
 
 /** A file of a model, and both places that it is in. */
 export interface CheckedCopies {
@@ -29,14 +30,18 @@ export interface CheckProgress {
   readonly prefix: string;
 }
 
-/** Looks at every file of a model, in its folder and in the blob store. */
+/**
+ * Looks at every file of a model, in its folder and in the blob store.
+ *
+ * @param stored Of a layer, only what is in the folder counts: a layer need not have blobs.
+ */
 export async function checkModel(
   services: ZooServices,
+  { folder, layer }: Pick<StoredModel, 'folder' | 'layer'>,
   receipt: Receipt,
   checker: FileChecker,
   { subject, emit, prefix }: CheckProgress,
 ): Promise<CheckedCopies[]> {
-  const folder = services.models.modelDir(receipt.source, receipt.baseName, receipt.version);
   return Promise.all(
     receipt.files.map(async (file) => {
       const path = safeJoin(folder, file.path);
@@ -44,6 +49,7 @@ export async function checkModel(
       const own = await checker.check(folder, path, file, (doneBytes) => {
         emit({ type: 'progress', subject, file: `${prefix}${file.path}`, doneBytes, totalBytes: file.sizeBytes });
       });
+      if (layer !== undefined) return { file, own: { path, check: own }, shared: { path, check: own } };
       const shared = await checker.check(dirname(blob), blob, file);
       return { file, own: { path, check: own }, shared: { path: blob, check: shared } };
     }),

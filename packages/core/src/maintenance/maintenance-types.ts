@@ -22,7 +22,7 @@ export interface ModelVerification {
   readonly name: string;
   /** Key of its source, where that is known. */
   readonly source: string | undefined;
-  /** Absolute folder in the store. */
+  /** Absolute folder in the store, or in a layer. */
   readonly folder: string;
   /** Whether everything is as the receipt says. */
   readonly ok: boolean;
@@ -107,6 +107,18 @@ export interface HomeUsage {
   readonly partials: UsageCount;
   /** Catalog, index, what is being made, and files that are not ours. */
   readonly otherBytes: number;
+  /** Home folders below this one, which are only read: no part of {@link totalBytes}. */
+  readonly layers: readonly LayerUsage[];
+}
+
+/** What a layer has. */
+export interface LayerUsage {
+  /** Absolute. */
+  readonly path: string;
+  /** Number of its models. */
+  readonly models: number;
+  /** Everything below it. What has several names counts once. */
+  readonly totalBytes: number;
 }
 
 /** How many there are of something, and what they take together. */

@@ -65,6 +65,7 @@ describe('measureUsage', () => {
       blobs: { count: 0, sizeBytes: 0, unusedBytes: 0 },
       partials: { count: 0, sizeBytes: 0 },
       otherBytes: 0,
+      layers: [],
     });
   });
 

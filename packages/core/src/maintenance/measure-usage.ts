@@ -4,7 +4,7 @@ import { measureEach } from '../store/measure-home.js';
 import type { Receipt } from '../store/receipt.js';
 import type { ZooServices } from '../zoo-services.js';
 import { findUnneededBlobs } from './find-unneeded-blobs.js';
-import type { HomeUsage, ModelUsage, SourceUsage, UsageCount } from './maintenance-types.js';
+import type { HomeUsage, LayerUsage, ModelUsage, SourceUsage, UsageCount } from './maintenance-types.js';
 
 /** Adds up what the home folder takes: see `Zoo.measureUsage`. */
 export async function measureUsage(services: ZooServices, options: OperationOptions): Promise<HomeUsage> {
@@ -24,7 +24,18 @@ export async function measureUsage(services: ZooServices, options: OperationOpti
     partials,
     // Others may be at work meanwhile.
     otherBytes: Math.max(0, totalBytes - sumOf(sources) - blobs.sizeBytes - partials.sizeBytes),
+    layers: await measureLayers(services, signal),
   };
+}
+
+async function measureLayers({ layers }: ZooServices, signal: AbortSignal): Promise<LayerUsage[]> {
+  const folders = await layers.folders();
+  const usages: LayerUsage[] = [];
+  for (const { root } of await layers.usable()) {
+    const [totalBytes = 0] = await measureEach([root], signal);
+    usages.push({ path: root, models: folders.filter(({ layer }) => layer === root).length, totalBytes });
+  }
+  return usages;
 }
 
 function sumOf(parts: readonly { readonly sizeBytes: number }[]): number {

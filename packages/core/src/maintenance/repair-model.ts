@@ -22,11 +22,14 @@ import { findCatalogModel, type StoredModel } from './select-models.js';
 export async function repairModel(services: ZooServices, stored: StoredModel, operation: Operation): Promise<void> {
   const { receipt } = stored;
   // Without a receipt only its source knows what it consists of. Blobs that are there are not fetched again.
-  if (receipt === undefined) return downloadAgain(services, await requireModel(services, stored), operation);
+  // What is broken in a layer stays as it is: a whole copy in the home folder comes before it.
+  if (receipt === undefined || stored.layer !== undefined) {
+    return downloadAgain(services, await requireModel(services, stored), operation);
+  }
   const { emit, signal } = operation;
   const verified = await openVerifiedFiles(services.layout);
   await using checker = createFileChecker(verified, { expectedBytes: totalBytes(receipt), signal });
-  const copies = await checkModel(services, receipt, checker, { subject: stored.name, emit, prefix: '' });
+  const copies = await checkModel(services, stored, receipt, checker, { subject: stored.name, emit, prefix: '' });
   const missing = await mendFromStore(services, receipt, copies, checker, signal);
   if (missing.length > 0) {
     const model = await requireModel(services, stored);
@@ -69,7 +72,10 @@ async function mendFromStore(
 }
 
 async function requireModel(services: ZooServices, { folder, name, identity }: StoredModel): Promise<CatalogModel> {
-  const model = await findCatalogModel(services, folder);
+  const model = await findCatalogModel(
+    services,
+    identity === undefined ? folder : services.models.modelDir(identity.source, identity.baseName, identity.version),
+  );
   if (model !== undefined) return model;
   const source = identity?.source;
   const isRegistered = source !== undefined && (await services.reader.findSource(source)) !== undefined;

@@ -18,6 +18,8 @@ export interface StoredModel {
   readonly identity: StoredIdentity | undefined;
   /** `undefined`: none that can be read. */
   readonly receipt: Receipt | undefined;
+  /** Absolute folder of the layer that has it; `undefined`: it is in the home folder itself. */
+  readonly layer: string | undefined;
 }
 
 /**
@@ -67,7 +69,11 @@ async function listStored(services: ZooServices): Promise<StoredModel[]> {
     const identity = receipt ?? (await identify(services, folder));
     const name =
       identity === undefined ? relative(services.layout.root, folder).split(sep).join('/') : nameOf(identity);
-    stored.push({ folder, receipt, identity, name });
+    stored.push({ folder, receipt, identity, name, layer: undefined });
+  }
+  for (const { folder, receipt, layer } of await services.layers.folders()) {
+    if (receipt === undefined || stored.some(({ identity }) => isSame(identity, receipt))) continue;
+    stored.push({ folder, receipt, identity: receipt, name: nameOf(receipt), layer });
   }
   return stored;
 }
@@ -75,6 +81,11 @@ async function listStored(services: ZooServices): Promise<StoredModel[]> {
 async function identify(services: ZooServices, folder: string): Promise<StoredIdentity | undefined> {
   const model = await findCatalogModel(services, folder);
   return model && { source: model.source.key, baseName: model.baseName, version: model.version };
+}
+
+/** Whether two are one model, wherever its files are. */
+export function isSame(a: StoredIdentity | undefined, b: StoredIdentity | undefined): boolean {
+  return a !== undefined && a.source === b?.source && a.baseName === b.baseName && a.version === b.version;
 }
 
 function nameOf({ baseName, version }: StoredIdentity): string {

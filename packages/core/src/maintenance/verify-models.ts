@@ -5,7 +5,7 @@ import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkModel, describeCopies, type CheckProgress } from './check-model.js';
 import type { ModelVerification, VerifyOptions } from './maintenance-types.js';
 import { repairModel } from './repair-model.js';
-import { selectModels, type StoredModel } from './select-models.js';
+import { isSame, selectModels, type StoredModel } from './select-models.js';
 
 /** So many models at once keep every core busy, and few files open. */
 const MODELS_AT_ONCE = 4;
@@ -69,13 +69,13 @@ async function checkAll(
 
 async function checkOne(
   services: ZooServices,
-  { folder, name, identity, receipt }: StoredModel,
+  { folder, layer, name, identity, receipt }: StoredModel,
   checker: FileChecker,
   progress: CheckProgress,
 ): Promise<ModelVerification> {
   const common = { name, source: identity?.source, folder, repaired: false, error: undefined };
   if (receipt === undefined) return { ...common, ok: false, fault: 'receipt', files: [] };
-  const files = (await checkModel(services, receipt, checker, progress)).map(describeCopies);
+  const files = (await checkModel(services, { folder, layer }, receipt, checker, progress)).map(describeCopies);
   return { ...common, ok: files.every(({ ok }) => ok), fault: undefined, files };
 }
 
@@ -94,8 +94,8 @@ async function repairAndCheck(
     if (!ZooError.is(cause) || isAbortError(cause)) throw cause;
     error = cause;
   }
-  const [now] = await selectModels(services, undefined, {}).then((all) =>
-    all.filter(({ folder }) => folder === model.folder),
+  const now = (await selectModels(services, undefined, {})).find(
+    ({ folder, identity }) => folder === model.folder || isSame(identity, model.identity),
   );
   const [after] = await checkAll(services, [now ?? model], operation, false);
   if (after === undefined) throw new TypeError('One model gave no result.');

@@ -21,6 +21,8 @@ export async function deleteModel(
     receipt !== undefined && !isPrevious && matchesName(receipt, wanted, source) ? [receipt] : [],
   );
   if (receipts.length === 0) {
+    const lower = (await services.layers.folders()).find(({ receipt }) => matchesName(receipt, wanted, source));
+    if (lower !== undefined) throw inLayer(name, lower.layer);
     throw new ZooError('ERR_ZOO_MODEL_NOT_DOWNLOADED', `${name} is not downloaded, so there is nothing to delete.`, {
       hint: 'See what is downloaded with `zoo list --downloaded`.',
       details: { name },
@@ -31,6 +33,17 @@ export async function deleteModel(
   let freedBytes = 0;
   for (const receipt of receipts) freedBytes += await services.models.delete(receipt);
   return { deleted: receipts.map(nameOf), freedBytes };
+}
+
+function inLayer(name: string, layer: string): ZooError {
+  return new ZooError(
+    'ERR_ZOO_MODEL_NOT_DOWNLOADED',
+    `${name} is only in the layer ${layer}, which is never changed.`,
+    {
+      hint: 'Leave the layer out of MODELZOO_LAYERS, or delete the model there. Nothing was deleted.',
+      details: { name, layer },
+    },
+  );
 }
 
 /** A source that was unregistered still has its key, and may have left models. */

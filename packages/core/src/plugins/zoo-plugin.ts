@@ -1,3 +1,4 @@
+import type { ContentCache } from './content-cache.js';
 import type { ModelLoader } from './model-loader.js';
 import type { ModelManager } from './model-manager.js';
 import type { SourceProvider } from './source-provider.js';
@@ -16,4 +17,6 @@ export interface ZooPlugin {
   readonly managers?: readonly ModelManager<any>[] | undefined;
   // oxlint-disable-next-line no-explicit-any -- as above
   readonly loaders?: readonly ModelLoader<any>[] | undefined;
+  /** Where other programs keep files that models may need. */
+  readonly caches?: readonly ContentCache[] | undefined;
 }

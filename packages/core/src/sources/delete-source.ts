@@ -1,3 +1,5 @@
+import type { SourceRecord } from '../catalog/catalog-schema.js';
+import { ZooError } from '../errors/zoo-error.js';
 import { refuseInLockedZoo } from '../lock/not-locked.js';
 import type { DeleteResult } from '../models/model-types.js';
 import type { ZooServices } from '../zoo-services.js';
@@ -11,10 +13,11 @@ export async function deleteSource(
 ): Promise<DeleteResult> {
   refuseInLockedZoo(services, 'its sources are not deleted');
   const record = await services.reader.getSource(name);
+  if (services.layers.roots.length > 0) requireOwn(await services.catalog.sources(), record);
   let freedBytes = 0;
   if (options.keepModels !== true) {
-    for (const receipt of await services.models.list()) {
-      if (receipt.source === record.key) freedBytes += await services.models.delete(receipt);
+    for (const { receipt, isPrevious } of await services.models.folders()) {
+      if (receipt?.source === record.key && !isPrevious) freedBytes += await services.models.delete(receipt);
     }
   }
   await services.catalog.update((sources) => {
@@ -24,4 +27,12 @@ export async function deleteSource(
   await services.trust.remove(record.key);
   await dropSnapshot(services, record.treeDigest);
   return { deleted: [record.key], freedBytes };
+}
+
+function requireOwn(own: readonly SourceRecord[], { key }: SourceRecord): void {
+  if (own.some((record) => record.key === key)) return;
+  throw new ZooError('ERR_ZOO_SOURCE_NOT_REGISTERED', `${key} is registered in a layer, which is never changed.`, {
+    hint: 'Leave the layer out of MODELZOO_LAYERS, or delete the source there. Nothing was deleted.',
+    details: { source: key },
+  });
 }

@@ -1,4 +1,5 @@
 import type { SourceRecord } from '../catalog/catalog-schema.js';
+import type { SnapshotFolders } from '../store/snapshot-folders.js';
 import type { Diagnostic, RegisteredSource } from './source-types.js';
 
 /**
@@ -29,6 +30,14 @@ export function describeSource(record: SourceRecord, hasContent = true): Registe
     ],
     code: record.code,
   };
+}
+
+/** The same for all of a list. */
+export function describeSources(
+  records: readonly SourceRecord[],
+  snapshots: Pick<SnapshotFolders, 'has'>,
+): Promise<RegisteredSource[]> {
+  return Promise.all(records.map(async (record) => describeSource(record, await snapshots.has(record.treeDigest))));
 }
 
 const contentMissing: Diagnostic = {

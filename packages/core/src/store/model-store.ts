@@ -78,8 +78,9 @@ export type ReceiptFileInput = Omit<ReceiptFile, 'origin'> & { readonly origin?:
 export function createModelStore(
   { root, modelsDir, tempDir, pinsDir }: Pick<HomeLayout, 'root' | 'modelsDir' | 'tempDir' | 'pinsDir'>,
   blobs: BlobStore,
+  { isReadOnly = false }: { readonly isReadOnly?: boolean } = {},
 ): ModelStore {
-  const reader = createReceiptReader({ modelsDir });
+  const reader = createReceiptReader({ modelsDir }, { isReadOnly });
   const { modelDir, modelPath } = reader;
 
   const dirOf = (model: Pick<Receipt, 'source' | 'baseName' | 'version'>): string =>
@@ -102,12 +103,12 @@ export function createModelStore(
       for (const name of names) {
         if (name.startsWith('.') && !isPreviousName(name)) continue;
         let folder = join(modelsDir, source, name);
-        if (isPreviousName(name) && !names.includes(basename(placeOfPrevious(folder)))) {
+        if (!isReadOnly && isPreviousName(name) && !names.includes(basename(placeOfPrevious(folder)))) {
           folder = placeOfPrevious(folder);
           await restoreFolder(folder);
         }
         const isPrevious = isPreviousName(basename(folder));
-        const { receipt, sha256s } = await salvageReceipt(folder);
+        const { receipt, sha256s } = await salvageReceipt(folder, !isReadOnly);
         const isOwn = receipt !== undefined && (isPrevious || dirOf(receipt) === folder);
         found.push({ folder, receipt: isOwn ? receipt : undefined, sha256s, isPrevious });
       }

@@ -11,11 +11,15 @@ export const RECEIPT_FILE = 'receipt.json';
 
 const MOST_TRIES = 5;
 
-/** The receipt in a folder whose files are all there, or what is the matter. */
-export async function readWhole(folder: string): Promise<Receipt | string> {
+/**
+ * The receipt in a folder whose files are all there, or what is the matter.
+ *
+ * @param restores Whether a model that was cut off from its place may be brought back.
+ */
+export async function readWhole(folder: string, restores = true): Promise<Receipt | string> {
   let before = '';
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
-    const receipt = await readReceiptIn(folder);
+    const receipt = await readReceiptIn(folder, restores);
     if (receipt === undefined) return 'has no receipt that can be read';
     if (await isWhole(folder, receipt)) return receipt;
     // The model may have been replaced between the look at its receipt and at its files.
@@ -27,13 +31,14 @@ export async function readWhole(folder: string): Promise<Receipt | string> {
 }
 
 /** The receipt in a folder, whether or not its files are there; a model that was cut off from its place is brought back. */
-export async function readReceiptIn(folder: string): Promise<Receipt | undefined> {
+export async function readReceiptIn(folder: string, restores = true): Promise<Receipt | undefined> {
   const file = join(folder, RECEIPT_FILE);
   for (let attempt = 1; attempt <= MOST_TRIES; attempt += 1) {
     const text = await readText(file);
     if (text !== undefined) return checkReceipt(parseJson(text));
     // Either it is being replaced, and there again in a moment, or that was cut off; or it was, a moment ago.
-    if (!(await restoreFolder(folder)) && attempt > 1) break;
+    const isRestored = restores && (await restoreFolder(folder));
+    if (!isRestored && attempt > 1) break;
   }
   return undefined;
 }
@@ -50,9 +55,10 @@ async function checkReceipt(value: unknown): Promise<Receipt | undefined> {
  */
 export async function salvageReceipt(
   folder: string,
+  restores = true,
 ): Promise<{ readonly receipt: Receipt | undefined; readonly sha256s: readonly string[] }> {
   try {
-    const receipt = await readReceiptIn(folder);
+    const receipt = await readReceiptIn(folder, restores);
     if (receipt !== undefined) return { receipt, sha256s: receipt.files.map(({ sha256 }) => sha256) };
     const text = await readText(join(folder, RECEIPT_FILE));
     return { receipt, sha256s: text?.match(/\b[0-9a-f]{64}\b/g) ?? [] };

@@ -25,7 +25,11 @@ export interface ReceiptReader {
   list(onProblem?: (folder: string, problem: string) => void): Promise<readonly Receipt[]>;
 }
 
-export function createReceiptReader({ modelsDir }: Pick<HomeLayout, 'modelsDir'>): ReceiptReader {
+/** @param options With `isReadOnly`, a model that was cut off from its place is not brought back. */
+export function createReceiptReader(
+  { modelsDir }: Pick<HomeLayout, 'modelsDir'>,
+  { isReadOnly = false }: { readonly isReadOnly?: boolean } = {},
+): ReceiptReader {
   const modelDir: ReceiptReader['modelDir'] = (source, baseName, version) => {
     const name = folderName(baseName);
     return join(modelsDir, folderName(source), version === undefined ? name : `${name}@${folderName(version)}`);
@@ -45,7 +49,7 @@ export function createReceiptReader({ modelsDir }: Pick<HomeLayout, 'modelsDir'>
     pathOf: ({ source, baseName, version, baseFilename }) => modelPath(source, baseName, version, baseFilename),
     async readReceipt(source, baseName, version) {
       const folder = modelDir(source, baseName, version);
-      const found = await readWhole(folder);
+      const found = await readWhole(folder, !isReadOnly);
       return typeof found === 'string' || !isIn(folder, found) ? undefined : found;
     },
     async list(onProblem) {
@@ -54,7 +58,7 @@ export function createReceiptReader({ modelsDir }: Pick<HomeLayout, 'modelsDir'>
         for (const name of await namesIn(join(modelsDir, source))) {
           if (name.startsWith('.')) continue;
           const folder = join(modelsDir, source, name);
-          const found = await readWhole(folder);
+          const found = await readWhole(folder, !isReadOnly);
           if (typeof found === 'string') onProblem?.(folder, found);
           else if (!isIn(folder, found)) onProblem?.(folder, 'has the receipt of another model');
           else receipts.push(found);
