@@ -11,7 +11,7 @@ import type { HomeLayout } from './home-layout.js';
 import { createPins } from './pins.js';
 import { namesIn } from './names-in.js';
 import { publishFiles } from './publish-files.js';
-import { shareFile } from './share-file.js';
+import { createFileSharer } from './share-file.js';
 import { isMissing, storeError } from './store-error.js';
 import { openVerifiedFiles, type VerifiedFiles } from './verified-files.js';
 import { makeFolder } from './make-folder.js';
@@ -71,6 +71,7 @@ export function createBlobStore(
 ): BlobStore {
   const { blobsDir, tempDir } = layout;
   const pins = createPins(layout);
+  const shareFile = createFileSharer();
   const knownChunks = new Map<string, ChunkDigests>();
   let verifying: Promise<VerifiedFiles> | undefined;
 

@@ -19,6 +19,7 @@ import { storeError } from './store-error.js';
 import { syncFolder } from './sync-folder.js';
 import { takeAway } from './take-away.js';
 import { makeFolder } from './make-folder.js';
+import { mapParallel } from './map-parallel.js';
 
 /** Who a downloaded model is. */
 export type ModelIdentity = Pick<Receipt, 'source' | 'baseName'> & {
@@ -75,6 +76,9 @@ export interface ModelFolder {
 
 export type ReceiptFileInput = Omit<ReceiptFile, 'origin'> & { readonly origin?: string | undefined };
 
+/** Some are made while others wait for the disk. */
+const LINKS_AT_ONCE = 8;
+
 export function createModelStore(
   { root, modelsDir, tempDir, pinsDir }: Pick<HomeLayout, 'root' | 'modelsDir' | 'tempDir' | 'pinsDir'>,
   blobs: BlobStore,
@@ -123,12 +127,12 @@ export function createModelStore(
     const staging = await stagingDir();
     try {
       const toSync = new Set([staging]);
-      for (const file of model.files) {
-        const destination = safeJoin(staging, file.path);
-        await makeFolder(dirname(destination));
-        for (let parent = dirname(destination); parent !== staging; parent = dirname(parent)) toSync.add(parent);
-        await blobs.link(file.sha256, destination);
+      const links = model.files.map(({ sha256, path: own }) => ({ sha256, destination: safeJoin(staging, own) }));
+      for (const parent of new Set(links.map(({ destination }) => dirname(destination)))) {
+        await makeFolder(parent);
+        for (let above = parent; above !== staging; above = dirname(above)) toSync.add(above);
       }
+      await mapParallel(links, LINKS_AT_ONCE, ({ sha256, destination }) => blobs.link(sha256, destination));
       const receipt = receiptSchema.parse({
         formatVersion: RECEIPT_VERSION,
         source: model.source,

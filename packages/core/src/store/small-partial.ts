@@ -1,12 +1,23 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SinkContent } from '../plugins/model-manager.js';
 import { addRange, countBytes } from './byte-ranges.js';
 import { makeFile, makeFolder } from './make-folder.js';
 import type { PartialFile } from './partial-file.js';
 import { isSameContent, tooLong, tooShort } from './partial-content.js';
-import { storeError } from './store-error.js';
+import { isMissing, storeError } from './store-error.js';
+
+/** The folder is there nearly always, so that it is not looked for first. */
+async function makeFileIn(folder: string, file: string): Promise<FileHandle> {
+  try {
+    return await makeFile(file, 'wx');
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    await makeFolder(folder);
+    return makeFile(file, 'wx');
+  }
+}
 
 export interface SmallPartialOptions {
   /** Of files that nobody waits for yet. */
@@ -71,8 +82,7 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
       const doneBytes = countBytes(ranges);
       if (content === undefined || doneBytes !== content.sizeBytes) throw tooShort(doneBytes, content?.sizeBytes);
       try {
-        await makeFolder(tempDir);
-        const handle = await makeFile(file, 'wx');
+        const handle = await makeFileIn(tempDir, file);
         try {
           await handle.writeFile(buffer);
         } finally {
