@@ -1,4 +1,3 @@
-import { ZooError } from '@modelzoo/core/reader';
 import { run, type CommandLine } from './command-line.js';
 import { collect } from './option-values.js';
 
@@ -21,6 +20,7 @@ export function addAuthorCommands(line: CommandLine): void {
     .option('--description <text>', 'what it does, in a sentence or two')
     .action(async (file: string, flags: InitFlags) => {
       const { initSource } = await import('../commands/init.js');
+      const { parseAnswer } = await import('./parse-answer.js');
       const { to, name, modelVersion, license, author, description, task, labels } = flags;
       const answers = {
         ...Object.fromEntries((flags.set ?? []).map(parseAnswer)),
@@ -47,14 +47,6 @@ export function addAuthorCommands(line: CommandLine): void {
         ({ exitCode }) => exitCode,
       );
     });
-}
-
-function parseAnswer(text: string): readonly [string, string] {
-  const equals = text.indexOf('=');
-  if (equals > 0) return [text.slice(0, equals), text.slice(equals + 1)];
-  throw new ZooError('ERR_ZOO_USAGE', `${JSON.stringify(text)} is no answer.`, {
-    hint: 'Write it --set key=answer, as in --set decode=softmax.',
-  });
 }
 
 interface InitFlags {

@@ -1,4 +1,4 @@
-import { ZooError } from '@modelzoo/core';
+import { ZooError } from '@modelzoo/core/reader';
 import type { ApplyRow } from './apply-row.js';
 import { jsonLine } from '../render/json-text.js';
 import { plainPrediction } from './plain-prediction.js';
