@@ -71,7 +71,8 @@ function toRelative(box: ReferenceThing['box'], { width, height }: Size): Boundi
   return [x, y, Math.min(right / width, 1) - x, Math.min(bottom / height, 1) - y];
 }
 
-function overlap(a: BoundingBox, b: BoundingBox): number {
+/** Intersection over union of two boxes. */
+export function overlap(a: BoundingBox, b: BoundingBox): number {
   const width = Math.min(a[0] + a[2], b[0] + b[2]) - Math.max(a[0], b[0]);
   const height = Math.min(a[1] + a[3], b[1] + b[3]) - Math.max(a[1], b[1]);
   const shared = Math.max(width, 0) * Math.max(height, 0);
