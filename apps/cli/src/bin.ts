@@ -27,8 +27,12 @@ for (const [name, exitCode] of [
     setTimeout(() => process.exit(exitCode), STOP_TIMEOUT_MS).unref();
   });
 }
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
+
+const opened = new Set<NodeJS.WriteStream>();
+function open(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+  if (opened.has(stream)) return stream;
+  opened.add(stream);
+  return stream.on('error', (error: NodeJS.ErrnoException) => {
     // The reader has seen enough (`zoo list | head`): nobody is left to tell anything.
     process.exit(error.code === 'EPIPE' ? 0 : 1);
   });
@@ -38,12 +42,16 @@ const { main } = await import('./main.js');
 process.exitCode = await main(process.argv.slice(2), {
   env: process.env,
   cwd: process.cwd(),
-  // Made when it is first asked for, which takes a while.
+  // Node makes each of them when it is first asked for, which takes a while.
   get stdin() {
     return process.stdin;
   },
-  stdout: process.stdout,
-  stderr: process.stderr,
+  get stdout() {
+    return open(process.stdout);
+  },
+  get stderr() {
+    return open(process.stderr);
+  },
   signal: controller.signal,
 });
 setTimeout(() => process.exit(), LINGER_MS).unref();

@@ -42,16 +42,15 @@ export async function runReading<Name extends ReadingName>(
   global: GlobalOptions,
   host: CliHost,
 ): Promise<boolean> {
-  const { env, cwd, stderr } = host;
-  const isForPrograms = global.json && !global.verbose && stderr.isTTY !== true;
-  const tellPrograms = createWarningLines(stderr);
+  const { env, cwd } = host;
   await using zoo = createZooReader({
     home: global.home === undefined ? undefined : resolve(cwd, global.home),
     env,
     packageRoots: [new URL('noop.js', `file://${cwd}/`).href, import.meta.url],
     onEvent(event) {
       if (global.quiet) return;
-      if (isForPrograms) tellPrograms(event);
+      const { stderr } = host;
+      if (global.json && !global.verbose && stderr.isTTY !== true) createWarningLines(stderr)(event);
       else if (event.type === 'notice' && event.level === 'warn') stderr.write(`${printable(event.message)}\n`);
     },
   });
