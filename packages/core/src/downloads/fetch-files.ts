@@ -2,6 +2,7 @@ import type { CatalogModel } from '../catalog/catalog-model.js';
 import type { FilePlan, ModelManager } from '../plugins/model-manager.js';
 import { mapParallel } from '../store/map-parallel.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
+import { checkSpace } from './check-space.js';
 import type { FetchedFile } from './fetched-file.js';
 import { fetchPlan, type FetchJob } from './fetch-plan.js';
 import { createTransferProgress } from './transfer-progress.js';
@@ -27,6 +28,7 @@ export async function fetchFiles(
   plans: readonly FilePlan[],
   operation: Operation,
 ): Promise<PlannedFile[]> {
+  await checkSpace(services, plans, operation);
   const stopper = new AbortController();
   const inner = operation.within(AbortSignal.any([operation.signal, stopper.signal]));
   const progress = createTransferProgress(plans, operation);

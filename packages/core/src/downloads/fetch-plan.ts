@@ -6,6 +6,7 @@ import type { DeferredFile } from '../plugins/source-provider.js';
 import type { BlobBatch } from '../store/blob-batch.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkDigest, checkSize } from './check-bytes.js';
+import { checkingSpace } from './check-space.js';
 import { copyToTemp } from './copy-to-temp.js';
 import { fetchDeferred, findDeferred } from './deferred-file.js';
 import { fetchAgain } from './fetch-again.js';
@@ -109,7 +110,7 @@ async function transfer(
       const connection = await services.connections.acquire(operation.signal);
       try {
         progress.phase('fetch');
-        await move(progress.follow(partial, plan));
+        await move(progress.follow(checkingSpace(partial, plan, services, operation), plan));
       } finally {
         connection.release();
       }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, readdir, stat, type FileHandle } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
+import { isMissing } from './store-error.js';
 
 /** Group may write, and what is made inside belongs to the group: how folders of teams are marked everywhere. */
 const SHARED = 0o2020;
@@ -11,7 +12,10 @@ const SHARED = 0o2020;
  * @param path Absolute. Nothing happens when it is there.
  */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: 0o700 });
+  const first = await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    // On a read-only file system Node says that something is missing; asked for one folder, the system says why.
+    return isMissing(error) ? mkdir(path, 0o700).then(() => path) : Promise.reject(error);
+  });
   if (first === undefined) return;
   const mode = await sharedMode(dirname(first));
   if (mode === undefined) return;

@@ -29,6 +29,8 @@ export interface PartialIdentity {
 export interface PartialStore {
   /** @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO` */
   open(identity: PartialIdentity): Promise<PartialFile>;
+  /** How many bytes of it somebody can go on from. */
+  leftBytes(identity: PartialIdentity): Promise<number>;
   /** What is there, of all identities. */
   list(): AsyncIterable<PartialLeftover>;
   /** Removes the folders of identities of which nothing is left. Never throws. */
@@ -77,6 +79,10 @@ export function createPartialStore(
       // Where somebody left something there is more to go on from than memory.
       if (smallBytes === 0 || (await namesIn(parent)).length > 0) return openLarge(parent);
       return createSmallPartial({ tempDir, mostBytes: smallBytes, openLarge: () => openLarge(parent) });
+    },
+    async leftBytes(identity) {
+      const [most] = await findLeft(join(partialDir, hashIdentity(identity)));
+      return most === undefined ? 0 : countBytes(most.journal.ranges);
     },
     async *list() {
       for (const identity of await namesIn(partialDir)) {

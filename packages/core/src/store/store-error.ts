@@ -22,6 +22,16 @@ const reasons: Readonly<Record<string, string>> = {
   EINVAL: 'the file system does not take it',
 };
 
+const nextSteps: Readonly<Record<string, string>> = {
+  EACCES: 'Let your user write the folder, or choose another home folder with MODELZOO_HOME.',
+  EPERM: 'Let your user write the folder, or choose another home folder with MODELZOO_HOME.',
+  EROFS:
+    'Choose a home folder that can be written with MODELZOO_HOME; this one can be read below it with MODELZOO_LAYERS.',
+  EIO: 'The disk may be failing: look after it, and then read everything again with `zoo verify --full`.',
+  EMFILE: 'Raise the limit on open files (`ulimit -n`), or run fewer things at once.',
+  ENFILE: 'Raise the limit on open files of this machine, or run fewer things at once.',
+};
+
 /**
  * Turns an error of the file system into one for users; any other value comes back as it is.
  *
@@ -42,7 +52,7 @@ export function storeError(error: unknown, path: string): unknown {
   }
   if (!Object.hasOwn(reasons, code)) return error;
   return new ZooError('ERR_ZOO_STORE_IO', `${ownPath} cannot be read or written: ${reasons[code] ?? code}.`, {
-    hint: 'What was there before is still there. Check the folder, or choose another home folder with MODELZOO_HOME.',
+    hint: `What was there before is still there. ${nextSteps[code] ?? 'Check the folder, or choose another home folder with MODELZOO_HOME.'}`,
     details,
     cause: error,
   });

@@ -1,0 +1,57 @@
+import type { FilePlan, FileSink } from '../plugins/model-manager.js';
+import { countBytes } from '../store/byte-ranges.js';
+import { makeFolder } from '../store/make-folder.js';
+import { freeBytesOf, requireSpace } from '../store/require-space.js';
+import { storeError } from '../store/store-error.js';
+import type { Operation, ZooServices } from '../zoo-services.js';
+
+/**
+ * Stops a download before its first byte when the files whose sizes are promised do not fit. What is in the store already, or
+ * in unfinished downloads, needs no space again.
+ *
+ * @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO` when nothing can be written at all
+ */
+export async function checkSpace(
+  { layout, blobs, partials }: ZooServices,
+  plans: readonly FilePlan[],
+  { subject }: Operation,
+): Promise<void> {
+  const folder = layout.partialDir;
+  let neededBytes = plans.reduce((sum, { sizeBytes = 0 }) => sum + sizeBytes, 0);
+  if (neededBytes === 0) return;
+  await makeFolder(folder).catch((error: unknown) => {
+    throw storeError(error, folder);
+  });
+  const freeBytes = await freeBytesOf(folder);
+  if (freeBytes === undefined || neededBytes <= freeBytes) return;
+  // Looked at closely only now: of thousands of files that takes longer than some of them.
+  for (const { sizeBytes = 0, urls, sha256, integrity, extract } of plans) {
+    const isPresent =
+      extract === undefined && sha256 !== undefined && (await blobs.has(sha256.toLowerCase(), sizeBytes));
+    neededBytes -= isPresent ? sizeBytes : Math.min(sizeBytes, await partials.leftBytes({ urls, sha256, integrity }));
+  }
+  await requireSpace(folder, neededBytes, subject);
+}
+
+/** A sink that stops a file which does not fit as soon as its size is known, unless it is the one that was promised. */
+export function checkingSpace(
+  sink: FileSink,
+  plan: FilePlan,
+  { layout }: ZooServices,
+  { subject }: Operation,
+): FileSink {
+  return {
+    get resume() {
+      return sink.resume;
+    },
+    get present() {
+      return sink.present;
+    },
+    async begin(content) {
+      await sink.begin(content);
+      if (content.sizeBytes === undefined || content.sizeBytes === plan.sizeBytes) return;
+      await requireSpace(layout.partialDir, content.sizeBytes - countBytes(sink.present), subject);
+    },
+    write: (position, bytes) => sink.write(position, bytes),
+  };
+}
