@@ -12,6 +12,7 @@ import { isSameContent, tooLong, tooShort } from './partial-content.js';
 import { createPartialHash } from './partial-hash.js';
 import { removeJournal, writeJournal, type PartialJournal } from './partial-journal.js';
 import { storeError } from './store-error.js';
+import { openWrittenLog } from './written-log.js';
 
 /** A download that came to its end. */
 export interface CompletedFile extends FileDigest {
@@ -47,7 +48,9 @@ export interface PartialFileOptions {
   readonly followers: HashFollowers;
 }
 
-/** So often is written down what is there: a kill loses what came since. */
+/** So many bytes are handed to the system before it is noted that they were. */
+const NOTE_BYTES = 1024 * 1024;
+/** So often is written down what is there on the disk: a power cut loses what came since. */
 const CHECKPOINT_MS = 1000;
 /** A disk that is slower than the line holds it up after so many times what makes a checkpoint due. */
 const MOST_UNSAFE = 2;
@@ -62,7 +65,9 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     journal === undefined ? undefined : { validator: journal.validator, sizeBytes: journal.sizeBytes };
   let ranges: readonly ByteRange[] = journal?.ranges ?? [];
   const hash = createPartialHash(followers);
+  const written = openWrittenLog(folder);
   let unsafeBytes = 0;
+  let unnotedBytes = 0;
   let lastCheckpointMs = performance.now();
   let isCheckpointing = false;
   let checkpointing: Promise<void> = Promise.resolve();
@@ -80,19 +85,26 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     if (failure !== undefined) throw storeError(failure.error, pathOf());
   }
 
-  /** Syncs the bytes, and only then writes down that they are there. */
-  async function checkpoint(): Promise<void> {
-    const safe = [...ranges];
-    unsafeBytes = 0;
-    lastCheckpointMs = performance.now();
-    await openHandle().datasync();
-    await writeJournal(folder, {
+  function describe(): PartialJournal {
+    return {
       formatVersion: 1,
       dataFile,
       ...(content?.validator !== undefined && { validator: content.validator }),
       ...(content?.sizeBytes !== undefined && { sizeBytes: content.sizeBytes }),
-      ranges: safe,
-    });
+      ranges: [...ranges],
+    };
+  }
+
+  /** Syncs the bytes, and only then writes down that they are there. */
+  async function checkpoint(): Promise<void> {
+    const safe = describe();
+    unsafeBytes = 0;
+    lastCheckpointMs = performance.now();
+    await openHandle().datasync();
+    await writeJournal(folder, safe);
+    // Lines that are on the disk now need not be kept; what has come meanwhile does.
+    written.clear();
+    if (countBytes(ranges) > countBytes(safe.ranges)) written.note(describe());
   }
 
   /** Begins a checkpoint behind the writer's back, which waits for it only when much has come since the last. */
@@ -113,6 +125,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
 
   /** The bytes get a new file: ranges of the old one were written down, and somebody may be copying them. */
   async function startOver(): Promise<void> {
+    written.clear();
     await closeHandle();
     await removeJournal(folder);
     await rm(pathOf(), { force: true });
@@ -124,6 +137,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
 
   async function closeHandle(): Promise<void> {
     hash.reset();
+    await written.close();
     await handle?.close();
     handle = undefined;
   }
@@ -136,6 +150,11 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
     }
     ranges = addRange(ranges, { start: position, end: position + bytes.length });
     unsafeBytes += bytes.length;
+    unnotedBytes += bytes.length;
+    if (unnotedBytes >= NOTE_BYTES) {
+      unnotedBytes = 0;
+      written.note(describe());
+    }
     advanceHash();
   }
 

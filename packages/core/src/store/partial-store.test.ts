@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { PATTERN_IDENTITY, PATTERN_VALIDATOR, patternBytes } from '../../test/pattern-bytes.js';
@@ -50,6 +51,35 @@ describe('createPartialStore', () => {
     await partial.discard();
     expect(await readdir(layout.partialDir)).toStrictEqual([]);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    'knows what a killed process had written, though it was not on the disk',
+    async () => {
+      const { layout, partials } = await setUp();
+      const large = { validator: '"v1"', sizeBytes: 64 * 1024 * 1024 };
+      const partial = await createPartialStore(layout, { checkpointBytes: Number.POSITIVE_INFINITY }).open(identity);
+      await partial.begin(large);
+      const pieceBytes = 512 * 1024;
+      for (let piece = 0; piece < 16; piece += 1) {
+        await partial.write(piece * pieceBytes, Buffer.alloc(pieceBytes, piece));
+        // As bytes come over a network: one by one.
+        await setImmediate();
+      }
+      const [folder = ''] = await folders(layout);
+      await rm(join(folder, 'journal.json'), { force: true });
+      const taken = await partials.open(identity);
+      expect(taken.present[0]?.end).toBeGreaterThan(4 * 1024 * 1024);
+      expect(taken.resume).toStrictEqual(large);
+      await taken.discard();
+      // Another run of the machine may have lost all of it.
+      const log = join(folder, 'written.jsonl');
+      await writeFile(log, (await readFile(log, 'utf8')).replaceAll(/"boot":"[^"]*"/g, '"boot":"another"'));
+      const later = await partials.open(identity);
+      expect(later.present).toStrictEqual([]);
+      await later.discard();
+      await partial.discard();
+    },
+  );
 
   it.each([
     ['another validator', { validator: '"v2"', sizeBytes: 16 }],
