@@ -105,7 +105,7 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
 
   async function takeOver(victim: Segment, connection: Connection): Promise<void> {
     const { end } = victim;
-    const rest = [{ position: cutOf(victim, rateOf(connections)), end }];
+    const rest = [{ position: cutOf(victim), end }];
     const piece = takePiece(rest, working.size);
     if (piece === undefined) return;
     const response = await open(piece, connection);
@@ -182,12 +182,6 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
 function isFaultOfConnection(error: unknown): boolean {
   if (!ZooError.is(error)) return false;
   return errorFacts(error).exitCode === 4 || (error.code === 'ERR_ZOO_SIZE_MISMATCH' && !isLasting(error));
-}
-
-/** Bytes a millisecond that the quickest connection has brought. */
-function rateOf(connections: Iterable<Connection>): number {
-  const now = performance.now();
-  return Math.max(...[...connections].map(({ bytes, since }) => bytes / Math.max(1, now - since)));
 }
 
 function* segmentsOf(connections: Iterable<Connection>): Generator<Segment> {

@@ -10,8 +10,7 @@ export interface Segment {
 export const SMALLEST_PART_BYTES = 8 * 1024 * 1024;
 
 /** Larger pieces keep whoever reads behind them waiting. */
-const LARGEST_PIECE_BYTES = 32 * 1024 * 1024;
-const AHEAD_MS = 1000;
+const LARGEST_PIECE_BYTES = 16 * 1024 * 1024;
 
 /** The segment with the most left to bring, if half of it is worth a connection of its own. */
 export function longestSegment(segments: Iterable<Segment>): Segment | undefined {
@@ -22,10 +21,9 @@ export function longestSegment(segments: Iterable<Segment>): Segment | undefined
   return longest !== undefined && leftOf(longest) >= 2 * SMALLEST_PART_BYTES ? longest : undefined;
 }
 
-/** Where others may go on while this one is brought: so far ahead that it is not there in a moment, in the middle at most. */
-export function cutOf(segment: Segment, bytesPerMs: number): number {
-  const ahead = Math.max(SMALLEST_PART_BYTES, Math.floor(bytesPerMs * AHEAD_MS));
-  return segment.position + Math.min(ahead, Math.ceil(leftOf(segment) / 2));
+/** Where others may go on while this one is brought: a little ahead, so that it is not there in a moment. */
+export function cutOf({ position }: Segment): number {
+  return position + SMALLEST_PART_BYTES;
 }
 
 /**
