@@ -37,12 +37,13 @@ export interface LoadSettings {
   readonly signal?: AbortSignal;
   readonly maxBatchSize?: number;
   readonly maxPixels?: number;
+  readonly isolation?: 'thread' | 'process';
 }
 
 /** Loads through the plugin, as core would. The model goes with the test. */
 export async function loadOnnx(files: LocalModel, config: unknown, settings: LoadSettings = {}): Promise<Model> {
-  const { maxBatchSize, maxPixels, parameters = {}, signal } = settings;
-  const [loader] = onnx({ maxBatchSize, maxPixels }).loaders ?? [];
+  const { maxBatchSize, maxPixels, isolation, parameters = {}, signal } = settings;
+  const [loader] = onnx({ maxBatchSize, maxPixels, isolation }).loaders ?? [];
   if (loader === undefined) throw new Error('The plugin has no loader.');
   const context = createTestContext({ signal, offline: true });
   onTestFinished(() => context.close());

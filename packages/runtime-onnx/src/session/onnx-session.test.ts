@@ -132,8 +132,8 @@ describe('a graph that does not load', () => {
 
 const hostile = missingModels === undefined ? hostileModels() : [];
 
-async function useHostile(file: string): Promise<unknown> {
-  const model = await loadOnnx(oneFile(file), {});
+async function useHostile(file: string, isolation: 'thread' | 'process' = 'thread'): Promise<unknown> {
+  const model = await loadOnnx(oneFile(file), {}, { isolation });
   const name = HOSTILE_NAMES.find(([ending]) => file.endsWith(ending))?.[1] ?? 'x';
   return model.predict(Object.fromEntries([[name, floats(1, 2, 3)]]));
 }
@@ -153,4 +153,12 @@ describe.skipIf(missingModels !== undefined)(`hostile models ${missingModels ?? 
     const code = expect.stringMatching(/^ERR_ZOO_(?:MODEL_INVALID|PREDICT_FAILED)$/);
     await expect(useHostile(file)).rejects.toMatchObject({ code });
   });
+
+  it.each(hostile.filter((row) => row.expect === 'limit'))(
+    '$name is refused in a process too: $about',
+    async ({ file }) => {
+      const code = expect.stringMatching(/^ERR_ZOO_(?:MODEL_INVALID|PREDICT_FAILED)$/);
+      await expect(useHostile(file, 'process')).rejects.toMatchObject({ code });
+    },
+  );
 });

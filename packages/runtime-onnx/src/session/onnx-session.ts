@@ -41,7 +41,7 @@ interface RunOptions {
 }
 
 interface ItemOptions extends RunOptions {
-  /** How many items may go through the graph together. */
+  /** How many items may go through the graph together, if the engine lets as many. */
   readonly maxBatch: number;
 }
 
@@ -61,14 +61,16 @@ export async function createOnnxSession(
   const threads = Math.min(config.intra_op_threads ?? engine.threadCount, engine.threadCount);
   const file: GraphFile = { path, facts, config, threads };
   const sizeBytes = await sizeOnDisk(path, facts);
-  const { worker: first, metadata } = await loadGraph(file, engine, signal);
+  const { worker: first, metadata, providers } = await loadGraph(file, engine, signal);
   try {
     const inputs = inputSlots(metadata.inputs);
     const outputs = outputSlots(metadata.outputs);
     signal.throwIfAborted();
     const start = async () => (await loadGraph(file, engine)).worker;
     const pool = createGraphPool({ engine, threads, sizeBytes, first, start });
-    return wrapPool(pool, { inputs, outputs, maxInputBytes: engine.maxInputBytes });
+    const onCpu = providers.every((name) => name === 'cpu');
+    const mostItems = onCpu ? engine.maxBatchSizeOnCpu : engine.maxBatchSize;
+    return wrapPool(pool, { inputs, outputs, mostItems, maxInputBytes: engine.maxInputBytes });
   } catch (error) {
     await first.stop();
     throw error;
@@ -84,10 +86,12 @@ async function sizeOnDisk(path: string, facts: OnnxFacts): Promise<number> {
 
 interface PoolFacts extends Pick<OnnxSession, 'inputs' | 'outputs'> {
   readonly maxInputBytes: number;
+  /** That go through the graph together. */
+  readonly mostItems: number;
 }
 
 function wrapPool(pool: ReturnType<typeof createGraphPool>, facts: PoolFacts): OnnxSession {
-  const { inputs, outputs, maxInputBytes } = facts;
+  const { inputs, outputs, maxInputBytes, mostItems } = facts;
   const names = outputs.map(({ name }) => name);
   let released: Promise<void> | undefined;
 
@@ -126,7 +130,8 @@ function wrapPool(pool: ReturnType<typeof createGraphPool>, facts: PoolFacts): O
       return submit({ prepare: async () => checkSize(feeds), shared: true, fetches, maxBatch: 1, signal });
     },
     async runItem(prepare, { fetches = names, maxBatch, signal }) {
-      return submit({ prepare: async () => checkSize(await prepare()), shared: false, fetches, maxBatch, signal });
+      const own = async () => checkSize(await prepare());
+      return submit({ prepare: own, shared: false, fetches, maxBatch: Math.min(maxBatch, mostItems), signal });
     },
     async [Symbol.asyncDispose]() {
       released ??= Promise.resolve(pool[Symbol.asyncDispose]());

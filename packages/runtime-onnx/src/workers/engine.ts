@@ -14,6 +14,8 @@ export interface Engine {
   readonly runTimeoutMs: number;
   /** Inputs that go through a graph at once, where it can. */
   readonly maxBatchSize: number;
+  /** The same, where only the processor computes. */
+  readonly maxBatchSizeOnCpu: number;
   /** Longest time that an input waits for others to go through the graph with. */
   readonly batchDelayMs: number;
   /** Bytes of the tensors of one input. */
@@ -24,7 +26,10 @@ export interface Engine {
 
 /** An engine's settings, as the user gives them. */
 export interface EngineOptions {
-  /** Inputs that go through a graph at once, where it can: of one call, and of calls at the same time. Default 16. */
+  /**
+   * Inputs that go through a graph at once, where it can: of one call, and of calls at the same time. Default 16, and 4 where
+   * only the processor computes, which gains nothing from more and has to reach further for its memory.
+   */
   readonly maxBatchSize?: number | undefined;
   /**
    * `thread` (the default): graphs run in threads of this process. `process`: in processes of their own, so that a graph which
@@ -67,6 +72,7 @@ export function createEngine(
     loadTimeoutMs: options.loadTimeoutMs ?? FIVE_MINUTES_MS,
     runTimeoutMs: options.runTimeoutMs ?? FIVE_MINUTES_MS,
     maxBatchSize: options.maxBatchSize ?? 16,
+    maxBatchSizeOnCpu: options.maxBatchSize ?? 4,
     batchDelayMs: options.batchDelayMs ?? 2,
     maxInputBytes: options.maxInputBytes ?? GIBIBYTE,
     maxOutputBytes: options.maxOutputBytes ?? 2 * GIBIBYTE,
