@@ -8,5 +8,8 @@ export type { ImageTensorData, ImageTensorOptions, ImageTensorType } from './ima
 export type { FitOptions, ImagePlacement, Size } from './image/place-image.js';
 export type { Region } from './image/resample-linear.js';
 export type { DecodeOptions, ImageInput, RawImage } from './image/raw-image.js';
+export { parseWav, type Sound } from './audio/parse-wav.js';
+export { cutWindows, type WindowOptions } from './audio/cut-windows.js';
+export { classify, type ClassifyOptions } from './tasks/classify.js';
 export { softmax } from './tasks/softmax.js';
 export { suppressOverlaps, type SuppressOptions } from './tasks/suppress-overlaps.js';

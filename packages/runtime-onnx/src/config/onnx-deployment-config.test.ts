@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { configExamples } from '../../test/config-examples.js';
 import { onnxConfigSchema, onnxTasks } from './onnx-deployment-config.js';
+import { torchImageConfigSchema, torchImageKeys } from './torch-image-config.js';
 
 const softmax = { task: 'image-classification', output: { decode: 'softmax' } };
 
@@ -76,8 +78,17 @@ describe('onnxConfigSchema', () => {
     for (const task of onnxTasks) expect(problem).toContain(task);
   });
 
-  it('is published as JSON Schema, as it is now (vitest --update writes it)', async () => {
-    const schema = { title: 'ONNX model of modelzoo', ...z.toJSONSchema(onnxConfigSchema, { io: 'input' }) };
+  it('shows an example of each task in its JSON Schema', () => {
+    expect(new Set(configExamples.map(({ task }) => task))).toStrictEqual(new Set(onnxTasks));
+    for (const example of configExamples) expect(problems(example)).toStrictEqual([]);
+  });
+
+  it('is published as JSON Schema, with the words of FiftyOne, as it is now (vitest --update writes it)', async () => {
+    const { $schema, ...ours } = z.toJSONSchema(onnxConfigSchema, { io: 'input' });
+    const { $schema: _, ...fiftyOne } = z.toJSONSchema(torchImageConfigSchema, { io: 'input' });
+    const other = { not: { required: ['task'] }, anyOf: torchImageKeys.map((key) => ({ required: [key] })) };
+    const title = 'ONNX model of modelzoo';
+    const schema = { $schema, title, examples: configExamples, anyOf: [ours, { ...fiftyOne, ...other }] };
     const path = join(import.meta.dirname, '../../onnx-config.schema.json');
     await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(path);
   });

@@ -32,12 +32,20 @@ export const torchImageConfigSchema = z
 export type TorchImageConfig = z.output<typeof torchImageConfigSchema>;
 
 const followed: ReadonlySet<string> = new Set(Object.keys(torchImageConfigSchema.shape));
-const telling = ['image_size', 'image_min_size', 'image_dim', 'image_mean', 'output_processor_cls', 'embeddings_layer'];
+/** Keys that tell such a config from ours, one of which it has. */
+export const torchImageKeys = [
+  'image_size',
+  'image_min_size',
+  'image_dim',
+  'image_mean',
+  'output_processor_cls',
+  'embeddings_layer',
+];
 
 /** Whether a config is in FiftyOne's words. */
 export function isTorchImageConfig(config: unknown): boolean {
   if (typeof config !== 'object' || config === null || 'task' in config) return false;
-  return telling.some((key) => Object.hasOwn(config, key));
+  return torchImageKeys.some((key) => Object.hasOwn(config, key));
 }
 
 /** The config in our words. `undefined`: what it gives is nothing that can be told without Torch. */

@@ -6,22 +6,23 @@ export interface ClassifyOptions {
   readonly decode: 'softmax' | 'probabilities' | 'sigmoid';
   /** Default: the numbers of the classes. */
   readonly labels?: readonly string[] | undefined;
-  /** How many labels, the surest first; `undefined` is all. 1 gives a Classification. */
-  readonly topK: number | undefined;
-  /** Leave out what is less sure, in [0, 1]. */
-  readonly threshold: number;
-  readonly storeLogits: boolean;
+  /** How many labels, the surest first. 1 gives a Classification. Default: all. */
+  readonly topK?: number | undefined;
+  /** Leave out what is less sure, in [0, 1]. Default 0. */
+  readonly threshold?: number | undefined;
+  /** Give the raw scores of all classes too, unless they are probabilities. Default `false`. */
+  readonly storeLogits?: boolean | undefined;
 }
 
 /** How far rounding may carry a probability out of [0, 1]. */
 const TOLERANCE = 0.01;
 
 /**
- * When not even the surest label reaches the threshold, the answer is a Classifications without any.
+ * Makes labels of a graph's scores, the surest first; among equals the order stays. When not even the surest label reaches the threshold, the answer is a Classifications without any.
  * @throws ZooError `ERR_ZOO_PREDICT_FAILED` for scores that are no probabilities, or of another number than the labels
  */
 export function classify(scores: Float32Array, options: ClassifyOptions): Classification | Classifications {
-  const { labels, topK, threshold } = options;
+  const { labels, topK, threshold = 0 } = options;
   if (labels !== undefined && labels.length !== scores.length) {
     throw new ZooError(
       'ERR_ZOO_PREDICT_FAILED',
@@ -33,7 +34,7 @@ export function classify(scores: Float32Array, options: ClassifyOptions): Classi
     );
   }
   const confidences = toConfidences(scores, options.decode);
-  const logits = options.storeLogits && options.decode !== 'probabilities' ? { logits: [...scores] } : {};
+  const logits = options.storeLogits === true && options.decode !== 'probabilities' ? { logits: [...scores] } : {};
   const ranking = rank(confidences, threshold, topK);
   const found = ranking.map(({ index, confidence }): Classification => ({
     _cls: 'Classification',
