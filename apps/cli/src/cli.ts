@@ -14,6 +14,7 @@ import { readVersion } from './version.js';
 const ENVIRONMENT = `
 Environment:
   MODELZOO_HOME, MODELZOO_OFFLINE        home folder; anything but 0: make no request
+  MODELZOO_LAYERS                        home folders below it, which are only read, as in PATH
   GITHUB_TOKEN or GH_TOKEN               for private repositories and higher limits
   GITHUB_API_URL, GITHUB_SERVER_URL      another GitHub host
   HTTP_PROXY, HTTPS_PROXY, NO_PROXY, NO_COLOR
