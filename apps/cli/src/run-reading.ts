@@ -1,30 +1,18 @@
 import { join, resolve } from 'node:path';
-import { createZooReader, type ZooReader } from '@modelzoo/core/reader';
+import { createZooReader } from '@modelzoo/core/reader';
 import type { CliHost } from './cli-host.js';
 import type { CommandResults } from './command-results.js';
-import type { CliConfig } from './config/config-schema.js';
 import { CONFIG_FILE, readConfig } from './config/read-config.js';
 import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
 import { createWarningLines } from './progress/warning-lines.js';
+import type { LightContext } from './reading-context.js';
 import { jsonDocuments } from './render/json.js';
 import { jsonDocument } from './render/json-text.js';
 import { printable } from './terminal/printable.js';
 
 /** Commands that only read what is in the home folder, and one that does when it finds everything there. */
 export type ReadingName = 'list' | 'search' | 'info' | 'find' | 'list-sources' | 'install';
-
-/** What a command works with that only reads. */
-export interface ReadingContext {
-  readonly zoo: Omit<ZooReader, 'findInstalled'>;
-}
-
-/** What a command works with that may find out that reading is not enough. */
-export interface LightContext extends Pick<CliHost, 'cwd' | 'env'> {
-  readonly zoo: ZooReader;
-  /** `undefined` when the user has none. */
-  readonly config: CliConfig | undefined;
-}
 
 /** The body of such a command: `undefined` when it needs the whole zoo. */
 export type LightBody<Name extends ReadingName> = (context: LightContext) => Promise<CommandResults[Name] | undefined>;

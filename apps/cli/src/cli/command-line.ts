@@ -4,7 +4,8 @@ import type { CommandResults } from '../command-results.js';
 import type { GlobalOptions } from '../global-options.js';
 import type { DocumentName } from '../render/json.js';
 import type { CommandBody } from '../run-command.js';
-import type { LightBody, ReadingContext, ReadingName } from '../run-reading.js';
+import type { ReadingContext } from '../reading-context.js';
+import type { LightBody, ReadingName } from '../run-reading.js';
 
 /** What commands are declared on. */
 export interface CommandLine {

@@ -1,4 +1,4 @@
-import type { ReadingContext } from '../run-reading.js';
+import type { ReadingContext } from '../reading-context.js';
 import type { ModelOptions } from './info.js';
 
 /** Absolute path of a downloaded model. */

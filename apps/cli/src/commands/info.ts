@@ -1,5 +1,5 @@
 import type { ModelDetails } from '@modelzoo/core';
-import type { ReadingContext } from '../run-reading.js';
+import type { ReadingContext } from '../reading-context.js';
 
 /** A model that the user named, and whose source it is from where several have one of that name. */
 export interface ModelOptions {

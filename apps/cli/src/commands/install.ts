@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { InstallResult } from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
-import type { LightContext } from '../run-reading.js';
+import type { LightContext } from '../reading-context.js';
 import type { LockArguments } from './lock.js';
 
 /** Arguments of `zoo install`. */

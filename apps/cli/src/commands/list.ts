@@ -1,5 +1,5 @@
 import type { ModelSummary } from '@modelzoo/core';
-import type { ReadingContext } from '../run-reading.js';
+import type { ReadingContext } from '../reading-context.js';
 
 /** Arguments of `zoo list`. */
 export interface ListOptions {

@@ -1,5 +1,5 @@
 import type { ModelSummary } from '@modelzoo/core';
-import type { ReadingContext } from '../run-reading.js';
+import type { ReadingContext } from '../reading-context.js';
 
 /** Models whose name, tags or description have the words, best first. */
 export function searchModels(words: readonly string[], context: ReadingContext): Promise<readonly ModelSummary[]> {

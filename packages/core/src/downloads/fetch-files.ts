@@ -4,7 +4,8 @@ import { mapParallel } from '../store/map-parallel.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkSpace } from './check-space.js';
 import type { FetchedFile } from './fetched-file.js';
-import { fetchPlan, type FetchJob } from './fetch-plan.js';
+import type { FetchJob } from './fetch-job.js';
+import { fetchPlan } from './fetch-plan.js';
 import { createTransferProgress } from './transfer-progress.js';
 
 /** A fetched file, with the plan that it was fetched by. */

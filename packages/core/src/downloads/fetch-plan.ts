@@ -1,30 +1,16 @@
 import { rm, stat } from 'node:fs/promises';
-import type { CatalogModel } from '../catalog/catalog-model.js';
 import { ZooError } from '../errors/zoo-error.js';
-import type { FilePlan, FileSink, ModelManager } from '../plugins/model-manager.js';
+import type { FilePlan, FileSink } from '../plugins/model-manager.js';
 import type { DeferredFile } from '../plugins/source-provider.js';
-import type { BlobBatch } from '../store/blob-batch.js';
-import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkDigest, checkSize } from './check-bytes.js';
 import { checkingSpace } from './check-space.js';
 import { copyToTemp } from './copy-to-temp.js';
 import { fetchDeferred, findDeferred } from './deferred-file.js';
 import { fetchAgain } from './fetch-again.js';
+import type { FetchJob } from './fetch-job.js';
 import { nameOf, type FetchedFile } from './fetched-file.js';
 import { isOwnFile, ownFilePath } from './own-file.js';
 import { takeBytes } from './take-bytes.js';
-import type { TransferProgress } from './transfer-progress.js';
-
-/** What all transfers of one download share. */
-export interface FetchJob {
-  readonly services: ZooServices;
-  readonly model: CatalogModel;
-  readonly findManager: () => ModelManager;
-  readonly operation: Operation;
-  readonly progress: TransferProgress;
-  /** Takes files in. */
-  readonly batch: BlobBatch;
-}
 
 /** Brings what one plan says: from the store, else from the source itself, else by the manager. */
 export async function fetchPlan(job: FetchJob, plan: FilePlan): Promise<FetchedFile[]> {

@@ -6,8 +6,8 @@ import type { ArchiveMember, ExtractPlan, FilePlan } from '../plugins/model-mana
 import type { CompletedFile } from '../store/partial-file.js';
 import { safeJoin } from '../store/safe-join.js';
 import { checkDigest, checkIntegrity, checkSize } from './check-bytes.js';
+import type { FetchJob } from './fetch-job.js';
 import { nameOf, type FetchedFile } from './fetched-file.js';
-import type { FetchJob } from './fetch-plan.js';
 
 /** Checks the bytes of a transfer, unpacks them if they are an archive, and moves what is wanted into the blob store. */
 export async function takeBytes(job: FetchJob, plan: FilePlan, file: CompletedFile): Promise<FetchedFile[]> {

@@ -2,7 +2,7 @@ import { ZooError, type Tensor } from '@modelzoo/core';
 import type { TextInputConfig } from '../config/text-input-config.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
 import type { TextTokenizer, TextTokens } from '../text/text-tokens.js';
-import type { TextPlan } from './text-graph.js';
+import type { TextPlan } from './text-plan.js';
 
 const defaultNames = { ids: 'input_ids', mask: 'attention_mask', types: 'token_type_ids' } as const;
 type TokenRole = keyof typeof defaultNames;

@@ -1,11 +1,11 @@
 import { ZooError, type ModelInput, type PredictOptions, type Tensor } from '@modelzoo/core';
 import type { TextInputConfig } from '../config/text-input-config.js';
-import type { NamedTensor } from '../session/onnx-session.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
 import { readTokenizer } from '../text/read-tokenizer.js';
 import type { ModelParts } from './model-parts.js';
 import { planTokens } from './plan-tokens.js';
 import { splitBatch, type InputResult } from './split-batch.js';
+import type { TextPlan, TokenSpan } from './text-plan.js';
 
 /** A graph that reads texts and has one output that matters. */
 export interface TextGraph {
@@ -19,22 +19,7 @@ export interface TextGraph {
 
 /** What a graph says of one text. */
 export interface TextResult extends InputResult {
-  /** Where the tokens of the text are among those that the graph saw; `undefined` for graphs that take no tokens. */
-  readonly tokens: { readonly start: number; readonly length: number } | undefined;
-}
-
-/** Texts as what a graph takes. */
-export interface TextFeeds {
-  readonly feeds: readonly NamedTensor[];
-  /** Of each text. */
-  readonly tokens: readonly TextResult['tokens'][];
-}
-
-/** How texts become what a graph takes. */
-export interface TextPlan {
-  /** Whether the graph takes several texts at once. */
-  readonly batched: boolean;
-  feedsOf(texts: readonly string[]): TextFeeds;
+  readonly tokens: TokenSpan | undefined;
 }
 
 /** @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_FILE_NOT_FOUND` */
