@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { age, collectList, collectParameter, positiveInteger, rate, share } from './option-values.js';
+import { age, collectList, collectParameter, fieldName, positiveInteger, rate, share } from './option-values.js';
 
 describe('option values', () => {
   it('joins lists that are given at once and one by one', () => {
@@ -32,6 +32,13 @@ describe('option values', () => {
 
   it.each(['0', '-1', 'fast', '', '1T', '0.1', '1e9'])('refuses the rate %j', (text) => {
     expect(() => rate(text)).toThrow(InvalidArgumentError);
+  });
+
+  it('takes any name for a field but one that results have, or that FiftyOne would refuse', () => {
+    expect(fieldName('ground-truth 2')).toBe('ground-truth 2');
+    for (const name of ['filepath', 'error', 'tags', '_mine', 'a.b', '']) {
+      expect(() => fieldName(name)).toThrow(InvalidArgumentError);
+    }
   });
 
   it.each(['=1', 'key', ''])('refuses the parameter %j', (text) => {

@@ -12,6 +12,25 @@ export function collectList(value: string, previous: readonly string[] | undefin
   return [...(previous ?? []), ...items.filter((item) => item !== '')];
 }
 
+/** Keys that results and FiftyOne's samples have already. */
+const TAKEN_FIELDS = new Set([
+  'filepath',
+  'error',
+  'id',
+  'tags',
+  'metadata',
+  'frames',
+  'created_at',
+  'last_modified_at',
+]);
+
+/** The name of a field, which FiftyOne would take, too. */
+export function fieldName(value: string): string {
+  if (TAKEN_FIELDS.has(value)) throw new InvalidArgumentError('Results have a field of that name already.');
+  if (/^[^_.$][^.$]*$/.test(value)) return value;
+  throw new InvalidArgumentError('It must not begin with _, and have neither . nor $ in it.');
+}
+
 /** A whole number from 1. */
 export function positiveInteger(value: string): number {
   const number = Number(value);

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import { resultFormats, type ResultFormat } from '../formats/result-formats.js';
 import type { CommandLine } from './command-line.js';
-import { collectParameter, positiveInteger, share } from './option-values.js';
+import { collectParameter, fieldName, positiveInteger, share } from './option-values.js';
 
 const DEFAULT_LABEL_FIELD = 'predictions';
 
@@ -16,7 +16,7 @@ export function addRunCommands(line: CommandLine): void {
     .argument('<inputs...>', 'files, folders, patterns, URLs, or - for a list on stdin')
     .option('--model-name <name>', 'which model of the reference')
     .option('--source <source>', 'which source is meant, where several have a model of that name')
-    .option('--label-field <field>', 'key of the labels in the results', DEFAULT_LABEL_FIELD)
+    .option('--label-field <field>', 'key of the labels in the results', fieldName, DEFAULT_LABEL_FIELD)
     .option('--batch-size <number>', 'inputs given to the model at once', positiveInteger)
     .option('--confidence-thresh <number>', 'leave out what is less sure, from 0 to 1', share)
     .option('--store-logits', 'give raw scores, too', false)

@@ -59,7 +59,7 @@ export async function* runInputs(
   const results = context.zoo.apply(model, toInputs(), {
     ...applyOptions,
     expandPaths: false,
-    // The user named them.
+    // The user named them. Where they lead is watched: see `ApplyOptions`.
     allowPrivateAddresses: true,
     skip: (_input, index) => index < passed,
     signal: context.signal,

@@ -10,9 +10,11 @@ import { npyHeader } from './npy-header.js';
 export function fiftyOneLabel(label: Label): unknown {
   switch (label._cls) {
     case 'Tensors':
-      throw new ZooError('ERR_ZOO_CAPABILITY_MISSING', 'FiftyOne has no label for raw tensors.', {
-        hint: 'Use --format jsonl, which keeps them.',
-      });
+      throw noSuchLabel('raw tensors');
+    case 'TemporalDetection':
+    case 'TemporalDetections':
+      // Its own count the frames of a video from 1, and importing others fails.
+      throw noSuchLabel('seconds of a sound');
     case 'Segmentation': {
       const { mask, width, height } = label;
       const type = mask instanceof Uint16Array ? '<u2' : '|u1';
@@ -27,7 +29,6 @@ export function fiftyOneLabel(label: Label): unknown {
     case 'Classification':
       return { ...label, tags: [], ...logitsOf(label) };
     case 'Detections':
-    case 'TemporalDetections':
       return { ...label, detections: label.detections.map(fiftyOneLabel) };
     case 'Keypoints':
       return { ...label, keypoints: label.keypoints.map(fiftyOneLabel) };
@@ -37,9 +38,14 @@ export function fiftyOneLabel(label: Label): unknown {
     case 'Keypoint':
     case 'Polyline':
     case 'Regression':
-    case 'TemporalDetection':
       return { ...label, tags: [] };
   }
+}
+
+function noSuchLabel(what: string): ZooError {
+  return new ZooError('ERR_ZOO_CAPABILITY_MISSING', `FiftyOne has no label for ${what}.`, {
+    hint: 'Use --format jsonl, which keeps every kind.',
+  });
 }
 
 function logitsOf({ logits }: { readonly logits?: readonly number[] | undefined }): { readonly logits?: unknown } {

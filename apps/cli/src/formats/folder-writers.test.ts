@@ -35,6 +35,32 @@ describe('createFiftyOneWriter', () => {
     });
   });
 
+  it('keeps what was fetched, since FiftyOne reads nothing from the web', async () => {
+    const folder = await tempFolder();
+    const writer = await createFiftyOneWriter(folder, 'found');
+    const prediction = { _cls: 'Regression', value: 2 } as const;
+    const filepath = 'https://models.example/a/dog%20%2f.jpg?size=3';
+    const fetched = new Uint8Array([1, 2]);
+    await writer.write({ filepath, absolutePath: filepath, fetched, prediction });
+    await writer.write({ filepath, absolutePath: filepath, fetched, prediction });
+    await writer.finish();
+    expect(await readJson(join(folder, 'samples.json'))).toMatchObject({
+      samples: [{ filepath: 'data/1-dog_20_2f.jpg' }, { filepath: 'data/2-dog_20_2f.jpg' }],
+    });
+    expect([...(await readFile(join(folder, 'data', '2-dog_20_2f.jpg')))]).toStrictEqual([1, 2]);
+  });
+
+  it.each([
+    { _cls: 'TemporalDetections', detections: [{ _cls: 'TemporalDetection', label: 'speech', support: [0, 1.5] }] },
+    { _cls: 'Tensors', tensors: {} },
+  ] as const)('refuses what FiftyOne could not import: $_cls', async (prediction) => {
+    const writer = await createFiftyOneWriter(await tempFolder(), 'found');
+    await expect(writer.write(rowOf('/a.wav', prediction))).rejects.toMatchObject({
+      code: 'ERR_ZOO_CAPABILITY_MISSING',
+    });
+    await writer.close();
+  });
+
   it('writes masks as arrays that NumPy reads', async () => {
     const folder = await tempFolder();
     const writer = await createFiftyOneWriter(folder, 'found');

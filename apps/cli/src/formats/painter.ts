@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { ZooError } from '@modelzoo/core';
 import type { InputFile } from '../inputs/find-inputs.js';
+import { inputName } from '../inputs/input-name.js';
 import type { ApplyRow } from './apply-row.js';
 import { importSharp } from './import-sharp.js';
 import { overlaySvg } from './overlay.js';
@@ -54,9 +55,8 @@ export async function createPainter(folder: string): Promise<Painter> {
 }
 
 /** Pictures of several folders may have one name: the second is `name-2.png`. */
-function freeName({ filepath, absolutePath }: InputFile, taken: Set<string>): string {
-  const path = absolutePath === filepath && URL.canParse(filepath) ? new URL(filepath).pathname : absolutePath;
-  const name = parse(path).name || 'picture';
+function freeName(file: InputFile, taken: Set<string>): string {
+  const name = parse(inputName(file)).name || 'picture';
   let free = name;
   // Case is ignored, as many file systems do.
   for (let count = 2; taken.has(free.toLowerCase()); count += 1) free = `${name}-${count}`;

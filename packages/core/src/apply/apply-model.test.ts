@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
@@ -58,6 +58,16 @@ const sizeOf: Answer = (input) => {
   if (input === 'bad') throw new ZooError('ERR_ZOO_INPUT_INVALID', 'That is bad.');
   return { _cls: 'Regression', value: typeof input === 'string' ? input.length : (input as Uint8Array).length };
 };
+
+/** Origin of a server that is there until the test ends. */
+async function listen(answer: RequestListener): Promise<string> {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 async function collect(model: Model | string, inputs: ApplyInputs, options?: ApplyOptions) {
   const run = bench.zooWith().apply(model, inputs, options);
@@ -187,15 +197,10 @@ describe('apply', () => {
   });
 
   it('fetches URLs, and lets one that is not there fail alone', async () => {
-    const server = createServer((request, response) => {
+    const origin = await listen((request, response) => {
       response.statusCode = request.url === '/a.png' ? 200 : 404;
       response.end('bytes');
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    onTestFinished(async () => {
-      await new Promise((resolve) => server.close(resolve));
-    });
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const { model } = modelOf(sizeOf);
     const inputs = [`${origin}/a.png`, new URL(`${origin}/b.png`)];
     const { results } = await collect(model, inputs, { allowPrivateAddresses: true });
@@ -207,6 +212,18 @@ describe('apply', () => {
       'ERR_ZOO_ADDRESS_FORBIDDEN',
       'ERR_ZOO_ADDRESS_FORBIDDEN',
     ]);
+  });
+
+  it('follows a private URL where it leads, and a public one never back inside', async () => {
+    const inside = await listen((_request, response) => response.end('secret'));
+    const outside = await listen((_request, response) => response.writeHead(302, { location: `${inside}/` }).end());
+    const { model } = modelOf(sizeOf);
+    // What a rewritten host serves counts as public, as its name is.
+    const zoo = bench.zooWith({ rewrites: { 'http://public.example/': `${outside}/` } });
+    const results: ApplyResult[] = [];
+    const inputs = [`${outside}/a.png`, 'http://public.example/a.png'];
+    for await (const result of zoo.apply(model, inputs, { allowPrivateAddresses: true })) results.push(result);
+    expect(shown(results)).toMatchObject([{ value: 6 }, 'ERR_ZOO_ADDRESS_FORBIDDEN']);
   });
 
   it('leaves out what is to be skipped, and tells how far it is', async () => {

@@ -154,7 +154,10 @@ export interface ApplyOptions extends OperationOptions {
   readonly parameters?: Readonly<Record<string, unknown>> | undefined;
   /** Whether texts may be folders and patterns. Default `true`; `false`: each names one file, or is a URL. */
   readonly expandPaths?: boolean | undefined;
-  /** Whether URLs may lead to this machine and to private networks. Default `false`: they may come from strangers. */
+  /**
+   * Whether URLs may be of this machine and of private networks. Default `false`: they may come from strangers. One that
+   * is answered by a public address leads to no private one either way, however it redirects.
+   */
   readonly allowPrivateAddresses?: boolean | undefined;
   /** Says of which inputs nothing is to be done, not even reading them: of a run that is continued, say. */
   readonly skip?: ((input: ModelInput, index: number) => boolean | Promise<boolean>) | undefined;
