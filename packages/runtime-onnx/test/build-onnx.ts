@@ -18,6 +18,7 @@ export interface NodeSpec {
   readonly integers?: Readonly<Record<string, number>>;
   /** Attributes that are lists of whole numbers. */
   readonly lists?: Readonly<Record<string, readonly number[]>>;
+  readonly texts?: Readonly<Record<string, string>>;
 }
 
 export interface InitializerSpec {
@@ -100,6 +101,13 @@ function writeNode(writer: BinaryWriter, node: NodeSpec): void {
       text(part, 1, name);
       for (const value of values) part.tag(8, WireType.Varint).int64(value);
       part.tag(20, WireType.Varint).int32(7);
+    });
+  }
+  for (const [name, value] of Object.entries(node.texts ?? {})) {
+    message(writer, 5, (part) => {
+      text(part, 1, name);
+      text(part, 4, value);
+      part.tag(20, WireType.Varint).int32(3);
     });
   }
   if (node.domain !== undefined) text(writer, 7, node.domain);

@@ -2,7 +2,7 @@ import type { Tensor, TensorMap } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
 import { addGraph, buildOnnx, identityGraph, type GraphSpec } from '../../test/build-onnx.js';
 import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
-import { hostileModels, missingModels } from '../../test/shared-models.js';
+import { hostileModels, missingHostileModels } from '../../test/hostile-models.js';
 
 async function load(graph: GraphSpec) {
   return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), { task: 'tensors' });
@@ -114,6 +114,17 @@ describe('a graph that does not load', () => {
     });
   });
 
+  it('says which locale it needs', async () => {
+    const { inputs, outputs } = identityGraph('string', ['texts']);
+    const texts = { case_change_action: 'LOWER', locale: 'xx_XX.UTF-8' };
+    const nodes = [{ operator: 'StringNormalizer', inputs: ['x'], outputs: ['y'], texts }];
+    await expect(load({ inputs, outputs, nodes })).rejects.toMatchObject({
+      code: 'ERR_ZOO_CAPABILITY_MISSING',
+      message: 'The model needs the locale xx_XX.UTF-8, which is not here.',
+      hint: expect.stringContaining('localedef -i xx_XX -f UTF-8 xx_XX.UTF-8'),
+    });
+  });
+
   it.each<[string, string | Uint8Array, string]>([
     ['nothing', '', 'it is empty'],
     ['a Git LFS pointer', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n', 'Git LFS pointer'],
@@ -130,7 +141,7 @@ describe('a graph that does not load', () => {
   });
 });
 
-const hostile = missingModels === undefined ? hostileModels() : [];
+const hostile = hostileModels();
 
 async function useHostile(file: string, isolation: 'thread' | 'process' = 'thread'): Promise<unknown> {
   const model = await loadOnnx(oneFile(file), {}, { isolation });
@@ -144,7 +155,7 @@ const HOSTILE_NAMES = [
   ['names-ansi.onnx', 'x\u001b[31m'],
 ] as const;
 
-describe.skipIf(missingModels !== undefined)(`hostile models ${missingModels ?? ''}`, () => {
+describe.skipIf(missingHostileModels !== undefined)(`hostile models ${missingHostileModels ?? ''}`, () => {
   it.each(hostile.filter((row) => row.expect === 'accept'))('$name is used: $about', async ({ file }) => {
     await expect(useHostile(file)).resolves.toMatchObject({ _cls: 'Tensors' });
   });

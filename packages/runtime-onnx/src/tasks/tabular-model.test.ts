@@ -1,9 +1,8 @@
-import type { Classification, ModelInput } from '@modelzoo/core';
+import type { ModelInput } from '@modelzoo/core';
 import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
-import { missingModels, modelPath, readReference } from '../../test/shared-models.js';
+import { folderModel, loadOnnx } from '../../test/load-onnx.js';
 import { onnx } from '../onnx.js';
 
 /** The class is the place of the largest value; the probabilities are the row. */
@@ -91,13 +90,5 @@ describe('a tabular model', () => {
       code: 'ERR_ZOO_INPUT_INVALID',
       message: expect.stringContaining(words),
     });
-  });
-
-  it.skipIf(missingModels !== undefined)(`tells the flowers of the reference ${missingModels ?? ''}`, async () => {
-    const folder = 'tabular__iris-random-forest';
-    const model = await loadOnnx(oneFile(modelPath(folder)), { task: 'tabular', output: { decode: 'label' } });
-    const reference = readReference(folder) as { results: { rows: number[][]; output_label: number[] } };
-    const found = (await model.predictAll(reference.results.rows.map(row))) as Classification[];
-    expect(found.map(({ label }) => Number(label))).toStrictEqual(reference.results.output_label);
   });
 });

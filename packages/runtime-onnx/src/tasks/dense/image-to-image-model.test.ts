@@ -1,10 +1,8 @@
 import type { TensorMap } from '@modelzoo/core';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, identityGraph, type GraphSpec } from '../../../test/build-onnx.js';
 import { colourPicture, type Colour } from '../../../test/colour-picture.js';
-import { folderModel, loadOnnx, oneFile } from '../../../test/load-onnx.js';
-import { imagePath, missingModels, modelPath, readReference } from '../../../test/shared-models.js';
+import { folderModel, loadOnnx } from '../../../test/load-onnx.js';
 import { colourLuma } from './colour-luma.js';
 
 const rows: Colour[][] = [
@@ -66,49 +64,3 @@ describe('colourLuma', () => {
     expect(colourLuma(luma, luma).data).toStrictEqual(Uint8Array.of(9, 9, 9));
   });
 });
-
-describe.skipIf(missingModels !== undefined)(`reference models ${missingModels ?? ''}`, () => {
-  interface Reference {
-    readonly results: readonly {
-      readonly image: string;
-      readonly crop: readonly [left: number, top: number, width: number, height: number];
-      readonly psnrModel: number;
-      readonly psnrCubicUpscale: number;
-    }[];
-  }
-
-  it('enlarges pictures as well as the reference does', async () => {
-    const folder = 'super-resolution__espcn-x3-224';
-    const model = await loadOnnx(oneFile(modelPath(folder)), {
-      task: 'image-to-image',
-      input: { channels: 'Y', scale: 1 / 255 },
-      output: { decode: 'image', scale: 255 },
-    });
-    for (const { image, crop, psnrModel, psnrCubicUpscale } of (readReference(folder) as Reference).results) {
-      const [left, top, width, height] = crop;
-      const part = await sharp(imagePath(image)).extract({ left, top, width, height }).removeAlpha().png().toBuffer();
-      const truth = await sharp(part).resize(672, 672, { kernel: 'lanczos3' }).png().toBuffer();
-      const small = await sharp(truth).resize(224, 224, { kernel: 'cubic' }).png().toBuffer();
-      const { tensors } = (await model.predict(small)) as TensorMap;
-      expect(tensors['image']?.dims).toStrictEqual([672, 672, 3]);
-      const found = lumaOf(tensors['image']?.data as Uint8Array);
-      const wanted = lumaOf(await sharp(truth).raw().toBuffer());
-      const psnr = signalToNoise(found, wanted);
-      expect(Math.abs(psnr - psnrModel)).toBeLessThan(0.3);
-      expect(psnr).toBeGreaterThan(psnrCubicUpscale);
-    }
-  });
-});
-
-function lumaOf(pixels: Uint8Array): Float64Array {
-  return Float64Array.from({ length: pixels.length / 3 }, (_, pixel) => {
-    const [red = 0, green = 0, blue = 0] = pixels.subarray(pixel * 3, pixel * 3 + 3);
-    return 0.299 * red + 0.587 * green + 0.114 * blue;
-  });
-}
-
-/** In decibels. */
-function signalToNoise(found: Float64Array, wanted: Float64Array): number {
-  const squares = found.reduce((sum, value, pixel) => sum + (value - (wanted[pixel] ?? 0)) ** 2, 0);
-  return 10 * Math.log10(255 ** 2 / (squares / found.length));
-}

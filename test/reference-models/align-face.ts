@@ -1,5 +1,5 @@
 import type { Point } from '@modelzoo/core';
-import type { RawImage } from '../src/image/raw-image.js';
+import type { RawImage } from '@modelzoo/runtime-onnx';
 
 /** Where eyes, nose and corners of the mouth lie in the faces that ArcFace was trained with, of 112 × 112 pixels. */
 const template: readonly Point[] = [

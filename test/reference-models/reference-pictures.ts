@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { BoundingBox, Detection, Point } from '@modelzoo/core';
+import { decodeImage, type Size } from '@modelzoo/runtime-onnx';
 import { expect } from 'vitest';
-import { decodeImage } from '../src/image/decode-image.js';
-import type { Size } from '../src/image/place-image.js';
-import { imagePath, readReference } from './shared-models.js';
+import { imagePath, readResults } from './collection.js';
 
 /** A thing of a reference: edges in pixels of the picture, left, top, right, bottom. */
 export interface ReferenceThing {
@@ -28,12 +27,10 @@ export interface ReferencePicture {
  * @param letterbox Side of the square that pictures were letterboxed into. The references undo that by the ratio of the sides,
  *   though the resized picture has whole pixels, a little fewer. What they say is corrected by that difference.
  */
-export async function referencePictures(folder: string, letterbox?: number): Promise<ReferencePicture[]> {
-  interface Reference {
-    readonly results: readonly { readonly image: string; readonly detections: readonly RawThing[] }[];
-  }
+export async function referencePictures(name: string, letterbox?: number): Promise<ReferencePicture[]> {
+  type Results = readonly { readonly image: string; readonly detections: readonly RawThing[] }[];
   const pictures = [];
-  for (const { image, detections } of (readReference(folder) as Reference).results) {
+  for (const { image, detections } of (await readResults(name)) as Results) {
     const path = imagePath(image);
     if (!existsSync(path)) continue;
     const { width, height } = await decodeImage(path);
