@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { LoadRequest, Model, ModelLoader, PluginContext, ProbeResult } from '@modelzoo/core';
 import { draftConfig, type DraftedGraph } from './draft/draft-config.js';
 import { readGraph } from './draft/read-graph.js';
@@ -17,7 +18,7 @@ import { missingDependencies } from './probe-dependencies.js';
 
 /** Loads `.onnx` files, as their config describes them. */
 export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): ModelLoader<LoaderConfig> {
-  let drafted: DraftedGraph | undefined;
+  let drafted: { readonly identity: string; readonly graph: DraftedGraph } | undefined;
   return {
     specVersion: 'v1',
     id: 'onnx',
@@ -33,8 +34,12 @@ export function createOnnxLoader(limits: OnnxLimits, engine: () => Engine): Mode
     doListDevices: listDevices,
     async doDraft(request, { signal }) {
       // Each answer of an author brings another question about the same file.
-      if (drafted?.path !== request.path) drafted = await readGraph(request.path, engine(), signal);
-      return draftConfig(request, drafted);
+      const { mtimeMs, size } = await stat(request.path);
+      const identity = JSON.stringify([request.path, mtimeMs, size]);
+      if (drafted?.identity !== identity) {
+        drafted = { identity, graph: await readGraph(request.path, engine(), signal) };
+      }
+      return draftConfig(request, drafted.graph);
     },
   };
 }

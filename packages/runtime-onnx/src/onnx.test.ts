@@ -31,6 +31,7 @@ describeModelLoader('onnx, with the task tensor', {
   create: createLoader,
   model: () => folderModel({ 'model.onnx': buildOnnx(addGraph) }),
   config: { task: 'tensors' },
+  answers: { task: 'tensors' },
   inputs: () =>
     [1, 2, 3].map((value): ModelInput => ({
       x: { type: 'float32', dims: [3], data: new Float32Array([value, value, value]) },
@@ -48,6 +49,7 @@ describe.each(['batch', 1])('a graph whose batch is %s', (batch) => {
       input: { scale: 1 / 255 },
       output: { decode: 'softmax', labels: ['red', 'green', 'blue'], top_k: 3 },
     },
+    answers: { task: 'image-classification', size: '2x2', labels: 'red\ngreen\nblue' },
     inputs: () => Promise.all([picture(200, 10, 10), picture(10, 200, 10), picture(50, 60, 200)]),
     badInput: () => encoder.encode('no picture'),
   });

@@ -27,7 +27,7 @@ export { hostileArchives } from './hostile-archives.js';
 export { seededFaults } from './seeded-faults.js';
 export { seededBytes } from './seeded-bytes.js';
 export { describeModelLoader } from './loader-conformance.js';
-export type { ModelLoaderConformance } from './loader-conformance-laws.js';
+export type { ModelLoaderConformance } from './loader-conformance-subject.js';
 export { describeModelManager } from './manager-conformance.js';
 export type { ModelManagerConformance } from './manager-conformance-bench.js';
 export { describeSourceProvider } from './source-conformance.js';

@@ -1,27 +1,11 @@
-import { isAbortError, ZooError, type LocalModel, type Model, type ModelInput, type ModelLoader } from '@modelzoo/core';
+import type { LocalModel, Model, ModelInput } from '@modelzoo/core';
 import { expect } from 'vitest';
 import type { Laws } from './declare-laws.js';
+import { keepsDraftLaw } from './loader-conformance-draft.js';
 import { differenceOf } from './loader-conformance-difference.js';
+import { expectAbort, expectCode } from './expect-failure.js';
+import type { ModelLoaderConformance } from './loader-conformance-subject.js';
 import { createTestContext } from './plugin-context.js';
-
-/** What `describeModelLoader` needs to know of a loader. */
-export interface ModelLoaderConformance {
-  create(): ModelLoader;
-  /** A model that the loader can load. */
-  model(): LocalModel | Promise<LocalModel>;
-  /** `default_deployment_config_dict.config` of it, as an author would write it. */
-  readonly config: Readonly<Record<string, unknown>>;
-  /** Files of another kind, that the loader must not claim. */
-  foreign(): LocalModel | Promise<LocalModel>;
-  /** Files with the right name and the wrong content. */
-  broken(): LocalModel | Promise<LocalModel>;
-  /** Inputs that give different predictions. Three or more, to show the order. */
-  inputs(): readonly ModelInput[] | Promise<readonly ModelInput[]>;
-  /** An input that the model cannot take. */
-  badInput(): ModelInput | Promise<ModelInput>;
-  /** Titles of laws that do not apply, each with the reason. */
-  readonly skip?: Readonly<Record<string, string>> | undefined;
-}
 
 /** What every loader has to keep: a title, and a check that throws when it is broken. */
 export const modelLoaderLaws: Laws<ModelLoaderConformance> = {
@@ -141,6 +125,8 @@ export const modelLoaderLaws: Laws<ModelLoaderConformance> = {
     await expectCode(loading.load(await subject.broken()), 'ERR_ZOO_MODEL_INVALID');
   },
 
+  'describes a file, if it does at all, in questions whose answers make a config that it takes': keepsDraftLaw,
+
   async 'does not begin what was aborted before'(subject) {
     const aborted = AbortSignal.abort();
     await using stopped = await prepare(subject, aborted);
@@ -176,22 +162,4 @@ async function severalInputs(
   const [first, second, third, ...others] = await subject.inputs();
   if (first !== undefined && second !== undefined && third !== undefined) return [first, second, third, ...others];
   throw new TypeError('The conformance test of a loader needs three inputs or more.');
-}
-
-async function expectCode(promise: Promise<unknown>, code?: `ERR_ZOO_${string}`): Promise<void> {
-  const error = await failureOf(promise);
-  if (!ZooError.is(error)) throw error;
-  if (code !== undefined) expect(error.code).toBe(code);
-}
-
-async function expectAbort(promise: Promise<unknown>): Promise<void> {
-  const error = await failureOf(promise);
-  if (!isAbortError(error)) throw error;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<unknown> {
-  return promise.then(
-    () => new Error('Nothing was refused.'),
-    (error: unknown) => error,
-  );
 }

@@ -20,6 +20,8 @@ const brokenBy: Readonly<Record<LoaderFlaw, string>> = {
   'takes any input': 'refuses a bad input, and goes on with good ones',
   'works on when disposed of': 'refuses to work once it was disposed of, and lets that happen twice',
   'loads anything': 'says of broken files that they are no model',
+  'drafts what it refuses':
+    'describes a file, if it does at all, in questions whose answers make a config that it takes',
   'does not look at the signal': 'does not begin what was aborted before',
 };
 

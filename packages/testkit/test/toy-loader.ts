@@ -9,7 +9,7 @@ import {
   type PredictOptions,
   type Prediction,
 } from '@modelzoo/core';
-import type { ModelLoaderConformance } from '../src/loader-conformance-laws.js';
+import type { ModelLoaderConformance } from '../src/loader-conformance-subject.js';
 
 /** Ways to break one law of loaders. */
 export type LoaderFlaw =
@@ -25,6 +25,7 @@ export type LoaderFlaw =
   | 'takes any input'
   | 'works on when disposed of'
   | 'loads anything'
+  | 'drafts what it refuses'
   | 'does not look at the signal';
 
 /** A loader of models that measure texts, which keeps every law or breaks one. */
@@ -65,6 +66,20 @@ function createToyLoader(flaw: LoaderFlaw | undefined): ModelLoader {
     async doProbe({ files }) {
       const own = flaw === 'claims everything' || files.path.endsWith('.length');
       return own ? { ok: true, score: 1 } : { ok: false, reason: 'It is no text-length model.', missing: [] };
+    },
+    async doDraft({ path, answers }) {
+      if (path.includes('broken')) throw new ZooError('ERR_ZOO_MODEL_INVALID', 'It is broken.');
+      const { unit, ...others } = answers;
+      if (Object.keys(others).length > 0) throw new ZooError('ERR_ZOO_USAGE', 'Nobody asked for that.');
+      const question = { key: 'unit', question: 'In which unit is it measured?', default: 'character' };
+      return {
+        config: flaw === 'drafts what it refuses' ? { measure: unit } : { unit },
+        questions: unit === undefined ? [question] : [],
+        facts: [],
+        files: [path],
+        texts: {},
+        license: undefined,
+      };
     },
     async doLoad({ files, parameters }, { signal }) {
       if (flaw !== 'does not look at the signal') signal.throwIfAborted();

@@ -1,7 +1,7 @@
+import type { Size } from '../image/place-image.js';
 import type { TensorSlot } from '../session/tensor-slot.js';
 import { wrongAnswer, type Answers } from './answers.js';
-
-type Config = Readonly<Record<string, unknown>>;
+import type { Config } from './drafted.js';
 
 const IMAGENET = { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] };
 
@@ -12,6 +12,15 @@ export function takesPictures({ shape, type }: TensorSlot): boolean {
 
 function isColours(size: number | string | undefined): boolean {
   return size === 1 || size === 3;
+}
+
+/** What a model sees, in pixels: as the graph or the config says. `undefined`: neither does. */
+export function seenSize({ shape }: TensorSlot, { size }: Config): Size | undefined {
+  const [height, width] = isColours(shape[1]) ? shape.slice(2) : shape.slice(1);
+  if (typeof width === 'number' && typeof height === 'number') return { width, height };
+  if (!Array.isArray(size)) return undefined;
+  const [givenWidth, givenHeight]: readonly unknown[] = size;
+  return { width: Number(givenWidth), height: Number(givenHeight) };
 }
 
 /** `input` of tasks that look at pictures, with what only the author knows. */

@@ -1,17 +1,8 @@
 import type { TensorSlot } from '../session/tensor-slot.js';
 import type { Answers } from './answers.js';
-
-type Config = Readonly<Record<string, unknown>>;
-
-/** What a draft says, and the texts beside it. */
-type DraftedOutput = Config & {
-  readonly output: Config;
-  readonly texts: Readonly<Record<string, string>>;
-};
-
-/** Longer lists of labels go into a file of their own. */
-const MOST_LABELS_INLINE = 20;
-const LABELS_FILE = 'labels.txt';
+import { withLabels } from './draft-labels.js';
+import { draftOutputName } from './draft-output-name.js';
+import type { Config, DraftedOutput } from './drafted.js';
 
 /** `output` of tasks that tell classes apart. */
 export function draftClassification(
@@ -19,6 +10,7 @@ export function draftClassification(
   answers: Answers,
   known: readonly string[] | undefined,
 ): DraftedOutput {
+  const names = draftOutputName('scores', outputs, answers);
   const decode = answers.choose({
     key: 'decode',
     question: 'What does the graph give for each class?',
@@ -29,24 +21,7 @@ export function draftClassification(
     },
     default: outputs.some(({ name }) => /softmax|prob/i.test(name)) ? 'probabilities' : undefined,
   });
-  return withLabels({ ...(decode !== undefined && { decode }) }, answers, known);
-}
-
-/** `output` of models that find things. */
-export function draftDetection(answers: Answers, known: readonly string[] | undefined): DraftedOutput {
-  const decode = answers.choose({
-    key: 'decode',
-    question: 'Which kind of detector is it?',
-    choices: {
-      yolov8: 'YOLOv8, YOLO11 and those like them',
-      yolov5: 'YOLOv5 and YOLOv7',
-      yolox: 'YOLOX without its decoding',
-      nanodet: 'NanoDet',
-      detr: 'DETR: boxes and logits',
-      boxes: 'boxes and scores that the graph has decoded',
-    },
-  });
-  return withLabels({ ...(decode !== undefined && { decode }) }, answers, known);
+  return withLabels({ ...(decode !== undefined && { decode }), ...names }, answers, known);
 }
 
 /** `output` of models that tell a class for each pixel. */
@@ -60,15 +35,32 @@ export function draftSegmentation(answers: Answers, known: readonly string[] | u
   return withLabels({ decode }, answers, known);
 }
 
-function withLabels(output: Config, answers: Answers, known: readonly string[] | undefined): DraftedOutput {
-  const answer = answers.ask({
-    key: 'labels',
-    question: 'What are the classes called, in their order: a file with one on each line, or names with commas?',
-    default: known?.join('\n'),
+/** `output` of models that give vectors, of pictures or of texts. */
+export function draftEmbedding(kind: 'image' | 'text', outputs: readonly TensorSlot[], answers: Answers): Config {
+  const named = draftOutputName('embedding', outputs, answers);
+  const chosen = outputs.find(({ name }) => JSON.stringify(named).includes(JSON.stringify(name))) ?? outputs[0];
+  const choices = { mean: 'their mean', max: 'the largest of each number', first: 'that of the first token' };
+  const question = {
+    key: 'pooling',
+    question: 'The graph gives several vectors for each input. Which one is meant?',
+    default: 'mean',
+  } as const;
+  const hasSeveral = (chosen?.shape.length ?? 0) > 2;
+  const pooling = !hasSeveral
+    ? undefined
+    : kind === 'image'
+      ? answers.choose({ ...question, choices })
+      : answers.choose({ ...question, choices: { ...choices, last: 'that of the last token' } });
+  const unit = answers.choose({
+    key: 'l2',
+    question: 'Are vectors to be brought to the length 1, as for comparing them by their angle?',
+    choices: { yes: 'to the length 1', no: 'as they are' },
+    default: 'no',
   });
-  const labels = (answer ?? '').split('\n').map((label) => label.trim());
-  while (labels.at(-1) === '') labels.pop();
-  if (labels.length === 0) return { output, texts: {} };
-  if (labels.length <= MOST_LABELS_INLINE) return { output: { ...output, labels }, texts: {} };
-  return { output: { ...output, labels_path: LABELS_FILE }, texts: { [LABELS_FILE]: `${labels.join('\n')}\n` } };
+  return {
+    decode: 'embedding',
+    ...named,
+    ...(pooling !== undefined && { pooling }),
+    ...(unit === 'yes' && { l2: true }),
+  };
 }

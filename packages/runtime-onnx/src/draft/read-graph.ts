@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { checkModelFile } from '../session/check-model-file.js';
 import { createOnnxSession } from '../session/onnx-session.js';
 import type { Engine } from '../workers/engine.js';
@@ -14,5 +15,6 @@ export async function readGraph(path: string, engine: Engine, signal: AbortSigna
   await using session = await createOnnxSession(path, {}, engine, signal);
   const { inputs, outputs } = session;
   const locations = externalData.map(({ location }) => location);
-  return { path, inputs, outputs, locations, notes: readMetadata(await readFile(path)) };
+  const beside = await readdir(dirname(path));
+  return { path, inputs, outputs, locations, beside, notes: readMetadata(await readFile(path)) };
 }
