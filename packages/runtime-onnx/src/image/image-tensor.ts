@@ -38,13 +38,21 @@ export function imageTensorDims(options: ImageTensorOptions, batch: number): num
   return options.layout === 'NHWC' ? [batch, height, width, channels] : [batch, channels, height, width];
 }
 
-/** Zeroed elements for a batch of pictures. */
-export function allocateImageTensor(options: ImageTensorOptions, batch: number): ImageTensorData {
+/**
+ * Elements for a batch of pictures.
+ * @param allocate Gives so many bytes of memory. Default: of zeros.
+ */
+export function allocateImageTensor(
+  options: ImageTensorOptions,
+  batch: number,
+  allocate: (sizeBytes: number) => ArrayBuffer = (sizeBytes) => new ArrayBuffer(sizeBytes),
+): ImageTensorData {
   const length = batch * options.size.width * options.size.height * channelCount(options.channels);
-  if (options.type === 'float16') return new Uint16Array(length);
-  if (options.type === 'uint8') return new Uint8Array(length);
-  return options.type === 'int8' ? new Int8Array(length) : new Float32Array(length);
+  const Elements = ELEMENTS[options.type ?? 'float32'];
+  return new Elements(allocate(length * Elements.BYTES_PER_ELEMENT), 0, length);
 }
+
+const ELEMENTS = { float32: Float32Array, float16: Uint16Array, uint8: Uint8Array, int8: Int8Array } as const;
 
 /** Writes a picture, as it was fitted, into its place of a batch. */
 export function writePixels(

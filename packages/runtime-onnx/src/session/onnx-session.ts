@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { ZooError, type Tensor } from '@modelzoo/core';
 import type { SessionConfig } from '../config/session-config.js';
 import type { Engine } from '../workers/engine.js';
-import { createGraphPool, type RunRequest } from '../workers/graph-pool.js';
+import { createGraphPool, type Prepare, type RunRequest } from '../workers/graph-pool.js';
 import type { NamedTensor } from '../workers/worker-messages.js';
 import { checkModelFile } from './check-model-file.js';
 import type { OnnxFacts } from './inspect-onnx.js';
@@ -29,7 +29,7 @@ export interface OnnxSession extends AsyncDisposable {
    * time. `prepare` makes the tensors when there is room for them, maybe more than once, and gives them away.
    * @throws whatever `prepare` throws, and as {@link run}
    */
-  runItem(prepare: () => Promise<readonly NamedTensor[]>, options: ItemOptions): Promise<Map<string, Tensor>>;
+  runItem(prepare: Prepare, options: ItemOptions): Promise<Map<string, Tensor>>;
   /** Waits for what runs, and frees the graph. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -130,7 +130,7 @@ function wrapPool(pool: ReturnType<typeof createGraphPool>, facts: PoolFacts): O
       return submit({ prepare: async () => checkSize(feeds), shared: true, fetches, maxBatch: 1, signal });
     },
     async runItem(prepare, { fetches = names, maxBatch, signal }) {
-      const own = async () => checkSize(await prepare());
+      const own: Prepare = async (allocate) => checkSize(await prepare(allocate));
       return submit({ prepare: own, shared: false, fetches, maxBatch: Math.min(maxBatch, mostItems), signal });
     },
     async [Symbol.asyncDispose]() {

@@ -48,8 +48,9 @@ export function sessionOptions(config: SessionConfig, providers: Providers, thre
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     ...(config.memory_arena !== undefined && { enableCpuMemArena: config.memory_arena }),
-    // Threads that wait for work by spinning take the time of those that decode the next picture.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // Threads that wait for work by spinning take the time of those that decode the next picture. Those that never do have to
+    // be woken for each operator, which may take longer than a small one.
+    extra: { session: { intra_op: { spin_duration_us: '20' } } },
     // What fails is thrown; the runtime would write the same to standard error, past everybody.
     logSeverityLevel: 4,
   };

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { addGraph, identityGraph, type GraphSpec } from '../../test/build-onnx.js';
 import { openSession, powerGraph, testEngine } from '../../test/open-session.js';
 import { createDeferred } from '../workers/deferred.js';
+import type { Prepare } from '../workers/graph-pool.js';
 import type { NamedTensor, OnnxSession } from './onnx-session.js';
 
 function floats(dims: readonly number[], ...values: number[]): Tensor {
@@ -83,6 +84,26 @@ describe.each(['thread', 'process'] as const)('a graph in a %s', (isolation) => 
     await expect(run(11)).rejects.toMatchObject({ code: 'ERR_ZOO_INPUT_INVALID', details: { sizeBytes: 44 } });
     await expect(run(5)).rejects.toMatchObject({ code: 'ERR_ZOO_PREDICT_FAILED', details: { sizeBytes: 20 } });
     await expect(run(4)).resolves.toBeInstanceOf(Map);
+  });
+});
+
+describe('a worker thread', () => {
+  it('gives the memory of an input back, for the next one', async () => {
+    const session = await openSession(identityGraph('float32', ['batch', 'n']), testEngine());
+    const length = 10_000;
+    const found: number[] = [];
+    const run = async (value: number): Promise<void> => {
+      const prepare: Prepare = async (allocate) => {
+        const data = new Float32Array(allocate(length * 4));
+        found.push(data[0] ?? Number.NaN);
+        return [{ name: 'x', tensor: { type: 'float32', dims: [1, length], data: data.fill(value) } }];
+      };
+      const results = await session.runItem(prepare, { maxBatch: 1 });
+      expect(results.get('y')?.data).toStrictEqual(new Float32Array(length).fill(value));
+    };
+    await run(3);
+    await run(4);
+    expect(found).toStrictEqual([0, 3]);
   });
 });
 

@@ -42,6 +42,26 @@ describe('classify', () => {
     });
   });
 
+  it('finds the same among many classes as sorting all of them does', () => {
+    const scores = fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 1, maxLength: 400 });
+    fc.assert(
+      fc.property(scores, fc.integer({ min: 2, max: 20 }), fc.integer({ min: 0, max: 50 }), (values, topK, least) => {
+        const threshold = least / 100;
+        const found = classify(
+          Float32Array.from(values, (value) => value / 100),
+          { ...base, topK, threshold },
+        );
+        const sorted = values
+          .map((value, index) => ({ label: String(index), confidence: Math.fround(value / 100) }))
+          .filter(({ confidence }) => confidence >= threshold)
+          .toSorted((a, b) => b.confidence - a.confidence)
+          .slice(0, topK)
+          .map((each) => ({ _cls: 'Classification', ...each }));
+        expect(found).toStrictEqual({ _cls: 'Classifications', classifications: sorted });
+      }),
+    );
+  });
+
   it('judges each label for itself with sigmoid', () => {
     const found = classify(Float32Array.of(5, -5, 0.1), {
       ...base,

@@ -29,13 +29,13 @@ export async function runPicture(
 ): Promise<PictureAnswer> {
   const { preprocess } = plan;
   const read: { fitted?: FittedImage } = {};
-  async function prepare(): Promise<NamedTensor[]> {
+  async function prepare(allocate: (sizeBytes: number) => ArrayBuffer): Promise<NamedTensor[]> {
     const reading = { ...preprocess, maxPixels, signal };
     const fitted = await fitImage(picture as ImageInput, plan.sizeOf ?? preprocess.size, reading);
     signal?.throwIfAborted();
     read.fitted = fitted;
     const sized = { ...preprocess, size: fitted.placement.target };
-    const data = allocateImageTensor(sized, 1);
+    const data = allocateImageTensor(sized, 1, allocate);
     writePixels(data, 0, fitted.image, fitted.placement, sized);
     return [{ name: plan.name, tensor: { type: sized.type ?? 'float32', dims: imageTensorDims(sized, 1), data } }];
   }

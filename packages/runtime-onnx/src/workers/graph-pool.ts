@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { createBufferPool } from './buffer-pool.js';
 import type { Engine } from './engine.js';
 import { createJobQueue, type Job } from './job-queue.js';
 import type { Tenant } from './memory-budget.js';
@@ -16,13 +17,19 @@ export interface GraphPool extends AsyncDisposable {
   submit(request: RunRequest): Promise<readonly NamedTensor[]>;
 }
 
+/**
+ * Makes the tensors of an input.
+ * @param allocate Gives so many bytes of memory, of any content.
+ */
+export type Prepare = (allocate: (sizeBytes: number) => ArrayBuffer) => Promise<readonly NamedTensor[]>;
+
 /** One run of a graph, or one item of it. */
 export interface RunRequest {
   /**
    * Makes the tensors, once there is room for them. Called again when a run of several items failed, to try each by itself.
    * Their buffers go to the worker, unless `shared`.
    */
-  readonly prepare: () => Promise<readonly NamedTensor[]>;
+  readonly prepare: Prepare;
   /** The tensors belong to somebody else, and are copied. */
   readonly shared: boolean;
   readonly fetches: readonly string[];
@@ -51,6 +58,8 @@ interface Slot {
 /** Inputs that are prepared, wait or run: enough to keep a graph busy, and few enough to hold in memory. */
 const PREPARED_PER_BATCH = 2;
 const FEWEST_PREPARED = 4;
+/** Of memory that waits for inputs to come. */
+const MOST_KEPT_BYTES = 32 * 2 ** 20;
 
 export function createGraphPool(settings: PoolSettings): GraphPool {
   const { engine, threads, sizeBytes } = settings;
@@ -60,6 +69,7 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
   const submissions = new Set<Promise<unknown>>();
   const prepared = Math.max(engine.maxBatchSize * PREPARED_PER_BATCH, FEWEST_PREPARED) * mostWorkers;
   const admission = createPermits(prepared);
+  const buffers = createBufferPool(MOST_KEPT_BYTES);
   let dispatching = false;
   let loading: Promise<void> | undefined;
 
@@ -74,6 +84,7 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
   async function stopAll(): Promise<void> {
     const workers = [...slots].map(({ worker }) => worker);
     slots.clear();
+    buffers.clear();
     await Promise.all(workers.map((worker) => worker.stop()));
   }
 
@@ -125,7 +136,8 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
       const { maxOutputBytes, runTimeoutMs: timeoutMs } = engine;
       const call = { kind: 'run', items, fetches: first.fetches, maxOutputBytes } as const;
       const answer = (await worker.call(call, { timeoutMs, transfer })) as RunAnswer;
-      if (answer === undefined) queue.joinNoMore();
+      buffers.give(answer.buffers);
+      if (answer.items === undefined) queue.joinNoMore();
       void settleInTurns(jobs, answer);
     } catch (error) {
       // One bad item must not cost those that happened to go with it.
@@ -139,7 +151,7 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
     const release = await admission.acquire(1, signal);
     try {
       for (let batch = maxBatch; ; batch = 1) {
-        const feeds = await queue.announce(batch, prepare);
+        const feeds = await queue.announce(batch, () => prepare(buffers.take));
         signal?.throwIfAborted();
         void engine.memory.use(tenant);
         const outcome = await queue.add({ feeds, fetches, shared, maxBatch: batch }, signal);
@@ -172,9 +184,9 @@ export function createGraphPool(settings: PoolSettings): GraphPool {
 }
 
 /** Whoever waits for a job may compute for a while with what came of it; other things happen between two of them. */
-async function settleInTurns(jobs: readonly Job[], answer: RunAnswer): Promise<void> {
+async function settleInTurns(jobs: readonly Job[], { items }: RunAnswer): Promise<void> {
   for (const [index, job] of jobs.entries()) {
     if (index > 0) await nextTurn();
-    job.settle(answer?.[index] ?? 'alone');
+    job.settle(items?.[index] ?? 'alone');
   }
 }

@@ -17,11 +17,14 @@ import type {
 type OnnxRuntime = typeof runtime;
 type RunCall = Extract<WorkerCall, { readonly kind: 'run' }>;
 
+let imported: OnnxRuntime | undefined;
 let session: runtime.InferenceSession | undefined;
+/** The inputs of a batch, joined. Kept for the next batch, which mostly is as large. */
+let joined: Float32Array | undefined;
 let last: Promise<void> = Promise.resolve();
 
 async function answer(call: WorkerCall): Promise<unknown> {
-  const ort = await import('onnxruntime-node');
+  const ort = (imported ??= await import('onnxruntime-node'));
   // What fails is thrown; the runtime would write the same to standard error, past everybody.
   ort.env.logLevel = 'fatal';
   switch (call.kind) {
@@ -63,11 +66,22 @@ async function run(ort: OnnxRuntime, { items, fetches, maxOutputBytes }: RunCall
   const outputs = Object.entries(found).map(([name, tensor]) => ({ name, tensor: fromOrtTensor(tensor) }));
   const outputBytes = outputs.reduce((sum, { tensor }) => sum + sizeOf(tensor), 0);
   if (outputBytes > maxOutputBytes) throw Object.assign(new Error('The outputs are too large.'), { outputBytes });
-  if (items.length === 1) return [outputs];
-  if (outputs.some(({ tensor }) => tensor.dims[0] !== items.length)) return undefined;
-  return items.map((_, index) =>
-    outputs.map(({ name, tensor }) => ({ name, tensor: slice(tensor, index, items.length) })),
+  return { items: perItem(outputs, items.length), buffers: returnable(items.flat(), outputs) };
+}
+
+function perItem(outputs: readonly NamedTensor[], count: number): RunAnswer['items'] {
+  if (count === 1) return [outputs];
+  if (outputs.some(({ tensor }) => tensor.dims[0] !== count)) return undefined;
+  return Array.from({ length: count }, (_, index) =>
+    outputs.map(({ name, tensor }) => ({ name, tensor: slice(tensor, index, count) })),
   );
+}
+
+/** A process got copies, of which nobody has any use. An output may be its input. */
+function returnable(inputs: readonly NamedTensor[], outputs: readonly NamedTensor[]): ArrayBuffer[] {
+  if (parentPort === null) return [];
+  const gone = new Set(buffersOf(outputs));
+  return buffersOf(inputs).filter((buffer) => !gone.has(buffer));
 }
 
 /** Tensors of one item each as one of all: all have the same shape, with 1 as its first dimension. */
@@ -78,7 +92,10 @@ function join(tensors: readonly Tensor[]): Tensor {
   const dims = [tensors.length, ...first.dims.slice(1)];
   if (!ArrayBuffer.isView(first.data)) return { ...first, dims, data: tensors.flatMap(({ data }) => data as string[]) };
   const { constructor, length } = first.data as Float32Array;
-  const data = new (constructor as Float32ArrayConstructor)(length * tensors.length);
+  const isSame = joined?.constructor === constructor && joined?.length === length * tensors.length;
+  const data =
+    isSame && joined !== undefined ? joined : new (constructor as Float32ArrayConstructor)(length * tensors.length);
+  joined = data;
   for (const [index, tensor] of tensors.entries()) data.set(tensor.data as Float32Array, index * length);
   return { ...first, dims, data };
 }
@@ -115,15 +132,15 @@ function sizeOf({ data }: Tensor): number {
 async function serve({ id, call }: WorkerRequest): Promise<void> {
   try {
     const value = await answer(call);
-    post({ id, value }, call.kind === 'run' ? buffersOf(value as RunAnswer) : []);
+    const { items = [], buffers } = call.kind === 'run' ? (value as RunAnswer) : { buffers: [] };
+    post({ id, value }, [...buffersOf(items.flat()), ...buffers]);
   } catch (error) {
     post({ id, failure: toFailure(error) }, []);
   }
 }
 
 /** What can change its owner instead of being copied; two outputs may share a buffer. */
-function buffersOf(items: RunAnswer): ArrayBuffer[] {
-  const tensors: NamedTensor[] = (items ?? []).flat();
+function buffersOf(tensors: readonly NamedTensor[]): ArrayBuffer[] {
   const buffers = tensors.map(({ tensor }) => (ArrayBuffer.isView(tensor.data) ? tensor.data.buffer : undefined));
   return [...new Set(buffers)].filter((buffer) => buffer instanceof ArrayBuffer);
 }

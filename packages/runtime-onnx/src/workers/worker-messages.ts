@@ -38,8 +38,13 @@ export interface GraphMetadata {
   readonly outputs: readonly ValueMetadata[];
 }
 
-/** The outputs of each item, in order; `undefined` when they cannot be told apart, because the graph knows no batches. */
-export type RunAnswer = readonly (readonly NamedTensor[])[] | undefined;
+/** What came of a run. */
+export interface RunAnswer {
+  /** The outputs of each item, in order; `undefined` when they cannot be told apart, because the graph knows no batches. */
+  readonly items: readonly (readonly NamedTensor[])[] | undefined;
+  /** The memory of the inputs, given back where it had changed its owner. */
+  readonly buffers: readonly ArrayBuffer[];
+}
 
 /** An error, as far as it survives the way between threads and processes. */
 export interface WorkerFailure {
