@@ -16,6 +16,17 @@ const allowed: Readonly<Record<string, string>> = {
   'packages/core/src/store/hash-pool.ts: import node:worker_threads {Worker}':
     'hashes files in threads of our own code',
   'packages/core/src/store/hash-worker.ts: import node:worker_threads {parentPort}': 'is such a thread',
+  'packages/core/src/store/hash-followers.ts: import node:worker_threads {Worker}':
+    'hashes files that grow in threads of our own code',
+  'packages/core/src/store/follow-worker.ts: import node:worker_threads {parentPort}': 'is such a thread',
+  'packages/core/src/archive/writing-thread.ts: import node:worker_threads {Worker}':
+    'writes files in a thread of our own code',
+  'packages/core/src/archive/write-worker.ts: import node:worker_threads {parentPort}': 'is such a thread',
+  'packages/runtime-onnx/src/workers/open-thread.ts: import node:worker_threads {Worker}':
+    'runs graphs in threads of our own code',
+  'packages/runtime-onnx/src/workers/open-process.ts: import node:child_process {fork}':
+    'runs graphs in processes of our own code',
+  'packages/runtime-onnx/src/workers/onnx-worker.ts: import node:worker_threads {parentPort}': 'is such a thread',
   'packages/source-github/src/run-gh.ts: import node:child_process {execFile}': 'asks `gh` for a token, when told to',
   'apps/cli/src/install-packages.ts: import node:child_process {spawn}': 'runs npm, after a yes',
   // Code that is found while running.

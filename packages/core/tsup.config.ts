@@ -8,5 +8,6 @@ export default defineConfig({
     // Workers are files of their own, beside the bundle.
     'hash-worker': 'src/store/hash-worker.ts',
     'follow-worker': 'src/store/follow-worker.ts',
+    'write-worker': 'src/archive/write-worker.ts',
   },
 });

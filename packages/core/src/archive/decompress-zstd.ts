@@ -1,6 +1,7 @@
 import { constants, createZstdDecompress } from 'node:zlib';
 import { archiveOverLimit, invalidArchive, unsupportedArchive } from './archive-error.js';
 import { createByteReader, type ByteReader } from './byte-reader.js';
+import { joinNeighbours } from './join-neighbours.js';
 import { DECOMPRESSED_CHUNK_BYTES, throughZlib } from './through-zlib.js';
 
 const FRAME_MAGIC = 0xfd2fb528;
@@ -32,7 +33,8 @@ export async function* decompressZstd(chunks: AsyncIterable<Uint8Array>): AsyncG
           chunkSize: DECOMPRESSED_CHUNK_BYTES,
           params: { [constants.ZSTD_d_windowLogMax]: MAX_WINDOW_LOG },
         });
-        yield* throughZlib(inLargePieces(readFrame(reader, start)), decompressor);
+        // Each piece is a trip to another thread, and a frame has two for each 128 KiB.
+        yield* throughZlib(joinNeighbours(readFrame(reader, start)), decompressor);
       } else if (magic !== undefined && (magic & ~0xf) >>> 0 === SKIPPABLE_MAGIC) {
         const length = Buffer.from(await exactly(reader, 4)).readUInt32LE();
         for await (const piece of pass(reader, length)) void piece;
@@ -65,21 +67,6 @@ async function* readFrame(reader: ByteReader, magic: Uint8Array): AsyncGenerator
     if ((header & 1) !== 0) break;
   }
   if (hasChecksum) yield exactly(reader, 4);
-}
-
-/** Each piece is a trip to another thread, and a frame has two for each 128 KiB. */
-async function* inLargePieces(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = [];
-  let heldBytes = 0;
-  for await (const piece of pieces) {
-    held.push(piece);
-    heldBytes += piece.length;
-    if (heldBytes < DECOMPRESSED_CHUNK_BYTES) continue;
-    yield Buffer.concat(held);
-    held = [];
-    heldBytes = 0;
-  }
-  yield Buffer.concat(held);
 }
 
 async function* pass(reader: ByteReader, length: number): AsyncGenerator<Uint8Array> {

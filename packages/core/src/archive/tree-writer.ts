@@ -1,12 +1,13 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, fsync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { join, posix } from 'node:path';
+import { join, posix, sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { syncFolder } from '../store/sync-folder.js';
 import type { ArchiveEntry, TreeFile } from './archive-entry.js';
 import type { EntryCheck } from './entry-check.js';
+import { createWritingThread, type NewFile } from './writing-thread.js';
 
 export interface TreeWriterOptions {
   /** Counts what is written. */
@@ -52,6 +53,7 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
   const folders = new Set<string>(['']);
   const syncing = new Set<Promise<void>>();
   const large = new Set<Promise<void>>();
+  const thread = durable ? undefined : createWritingThread();
   let failure: { readonly error: unknown } | undefined;
   let sliceEnd = 0;
 
@@ -67,8 +69,21 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
   }
 
   async function writeSmall(path: string, executable: boolean, bytes: Uint8Array): Promise<void> {
+    const sizeBytes = bytes.length;
+    const file = {
+      path: `${root}${sep}${path}`,
+      mode: modeOf(executable),
+      bytes,
+      onWritten: (sha256: string) => files.push({ path, sizeBytes, sha256, executable }),
+    };
+    if (thread?.offer(file) !== true) writeHere(file);
+    if (syncing.size >= MOST_SYNCING) await Promise.race(syncing);
+    await giveWay();
+  }
+
+  function writeHere({ path, mode, bytes, onWritten }: NewFile): void {
     // Exclusive: never through something that is there already.
-    const descriptor = openSync(join(root, path), 'wx', modeOf(executable));
+    const descriptor = openSync(path, 'wx', mode);
     try {
       if (bytes.length > 0) writeFileSync(descriptor, bytes);
     } catch (error) {
@@ -77,9 +92,7 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
     }
     if (durable) syncBehind(descriptor);
     else closeSync(descriptor);
-    files.push({ path, sizeBytes: bytes.length, sha256: hash('sha256', bytes), executable });
-    if (syncing.size >= MOST_SYNCING) await Promise.race(syncing);
-    await giveWay();
+    onWritten(hash('sha256', bytes));
   }
 
   /** Flushes and closes a file behind the caller's back. */
@@ -162,7 +175,7 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
     },
     folder: makeFolder,
     async finish() {
-      await Promise.all([...large, ...syncing]);
+      await Promise.all([...large, ...syncing, thread?.finish()]);
       throwFailure();
       signal?.throwIfAborted();
       if (durable) {
@@ -172,7 +185,7 @@ export function createTreeWriter(root: string, options: TreeWriterOptions): Tree
       return files.toSorted((a, b) => (a.path < b.path ? -1 : 1));
     },
     async settle() {
-      await Promise.all([...large, ...syncing]);
+      await Promise.all([...large, ...syncing, thread?.end()]);
     },
   };
 }

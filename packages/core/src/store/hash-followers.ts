@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ChunkDigests } from './chunk-digests.js';
 import type { FollowAnswer, FollowRequest } from './follow-worker.js';
 import { CHUNK_BYTES } from './receipt.js';
+import { workerUrl } from './worker-url.js';
 
 /** What a file and its pieces hold. */
 export interface FollowedDigests {
@@ -50,7 +51,11 @@ export function createHashFollowers(): HashFollowers {
   }
 
   function startThread(): Thread {
-    const worker = new Worker(workerUrl(), { execArgv: [], env: {}, resourceLimits: { maxYoungGenerationSizeMb: 2 } });
+    const worker = new Worker(workerUrl(import.meta.url, 'follow-worker'), {
+      execArgv: [],
+      env: {},
+      resourceLimits: { maxYoungGenerationSizeMb: 2 },
+    });
     const thread: Thread = { worker, waiting: new Map(), files: 0 };
     const end = (): void => {
       const index = threads.indexOf(thread);
@@ -121,9 +126,4 @@ function settleOrAbort<Value>(pending: Promise<Value>, signal: AbortSignal | und
     signal.addEventListener('abort', onAbort, { once: true });
     pending.finally(() => signal.removeEventListener('abort', onAbort)).then(resolve, reject);
   });
-}
-
-/** Beside the bundle, and in tests beside this file. */
-function workerUrl(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './follow-worker.ts' : './follow-worker.js', import.meta.url);
 }

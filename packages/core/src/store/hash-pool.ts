@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { digestFile, type FileDigest } from './digest.js';
 import type { HashAnswer, HashRequest } from './hash-worker.js';
 import { storeError } from './store-error.js';
+import { workerUrl } from './worker-url.js';
 
 /** A stretch of a file. */
 export interface HashTask {
@@ -92,7 +93,7 @@ export function createHashPool(expectedBytes: number, signal: AbortSignal | unde
   }
 
   function start(): Worker {
-    const worker = new Worker(workerUrl(), { execArgv: [], env: {} });
+    const worker = new Worker(workerUrl(import.meta.url, 'hash-worker'), { execArgv: [], env: {} });
     all.add(worker);
     return worker;
   }
@@ -140,9 +141,4 @@ function ask(worker: Worker, { request, onBytes, resolve, reject }: Job): Promis
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- that is for windows, and this is a thread
     worker.postMessage(request);
   });
-}
-
-/** Beside the bundle, and in tests beside this file. */
-function workerUrl(): URL {
-  return new URL(import.meta.url.endsWith('.ts') ? './hash-worker.ts' : './hash-worker.js', import.meta.url);
 }
