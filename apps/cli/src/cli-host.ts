@@ -13,4 +13,6 @@ export interface CliHost {
   readonly stderr: OutputStream;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Warnings that programs were not told yet: `main` keeps them until it is known how the command ends. */
+  readonly heldWarnings?: string[] | undefined;
 }

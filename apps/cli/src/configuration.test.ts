@@ -109,6 +109,15 @@ describe('a catalog that had to be mended', () => {
     });
   });
 
+  it('is told to programs in the document of an error', async () => {
+    const { exitCode, stderr } = await (await broken()).zoo(['--json', 'info', 'no-such-model']);
+    expect(exitCode).toBe(3);
+    expect(JSON.parse(stderr)).toMatchObject({
+      error: { code: 'ERR_ZOO_MODEL_NOT_FOUND' },
+      warnings: [expect.stringContaining('The list of sources could not be read')],
+    });
+  });
+
   it('is told to people, and to nobody with --quiet', async () => {
     expect((await (await broken()).zoo(['list'])).stderr).toContain('The list of sources could not be read');
     expect((await (await broken()).zoo(['--quiet', 'list'])).stderr).toBe('');

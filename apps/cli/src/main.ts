@@ -10,13 +10,18 @@ import { maskOutput } from './terminal/mask-output.js';
  * @returns the exit code; nothing is thrown
  */
 export async function main(argv: readonly string[], outerHost: CliHost): Promise<number> {
-  const host = maskOutput(outerHost);
+  // Made upon the host, not of it: its streams are made when they are first asked for.
+  const host = Object.create(maskOutput(outerHost), { heldWarnings: { value: [] } }) as CliHost;
   let exitCode = 0;
   const program = createProgram(host, (code) => {
     exitCode = code;
   });
   try {
     await program.parseAsync([...argv], { from: 'user' });
+    if (host.heldWarnings !== undefined && host.heldWarnings.length > 0) {
+      const { tellWarnings } = await import('./progress/held-warnings.js');
+      tellWarnings(host);
+    }
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
@@ -37,6 +42,7 @@ async function report(error: unknown, argv: readonly string[], host: CliHost): P
     json: flags.includes('--json'),
     verbose: flags.includes('--verbose'),
     view: viewOf(host.stderr, host.env, new Date()),
+    warnings: host.heldWarnings ?? [],
   });
   host.stderr.write(text);
   return exitCode;

@@ -6,8 +6,8 @@ import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
 import { openZoo } from './open-zoo.js';
 import { createJsonProgress } from './progress/json-progress.js';
+import { holdWarnings, tellWarnings } from './progress/held-warnings.js';
 import { createProgress } from './progress/progress.js';
-import { createWarningLines } from './progress/warning-lines.js';
 import { printApply, printEmbeddings, type StreamOutput } from './render/apply.js';
 import { humanTexts } from './render/human.js';
 import { jsonDocuments, type DocumentName } from './render/json.js';
@@ -65,7 +65,7 @@ async function inZoo<Result>(
   };
   const events = json && asJson ? createJsonProgress(options) : createProgress(options);
   const warnsOnly = isForPrograms && !asJson && !quiet;
-  const progress = warnsOnly ? { ...events, onEvent: createWarningLines(host.stderr) } : events;
+  const progress = warnsOnly ? { ...events, onEvent: holdWarnings(host) } : events;
   try {
     const { zoo, openAt, plugins, offline, configuration } = await openZoo(global, host, { progress, view });
     await using _zoo = zoo;
@@ -101,6 +101,7 @@ async function inZoo<Result>(
       view: viewOf(host.stdout, host.env, new Date()),
       tell(text) {
         progress.clear();
+        tellWarnings(host);
         if (!quiet) host.stderr.write(`${text}\n`);
       },
       status: progress.status,

@@ -5,7 +5,7 @@ import type { CommandResults } from './command-results.js';
 import { CONFIG_FILE, readConfig } from './config/read-config.js';
 import { createStreamSink } from './formats/stream-sink.js';
 import type { GlobalOptions } from './global-options.js';
-import { createWarningLines } from './progress/warning-lines.js';
+import { holdWarnings } from './progress/held-warnings.js';
 import type { LightContext } from './reading-context.js';
 import { jsonDocuments } from './render/json.js';
 import { jsonDocument } from './render/json-text.js';
@@ -38,7 +38,7 @@ export async function runReading<Name extends ReadingName>(
     onEvent(event) {
       if (global.quiet) return;
       const { stderr } = host;
-      if (global.json && !global.verbose && stderr.isTTY !== true) createWarningLines(stderr)(event);
+      if (global.json && !global.verbose && stderr.isTTY !== true) holdWarnings(host)(event);
       else if (event.type === 'notice' && event.level === 'warn') stderr.write(`${printable(event.message)}\n`);
     },
   });

@@ -16,16 +16,26 @@ const INTERRUPTED = 130;
 
 /** An error for people or, with `json`, for programs: the same facts in both. */
 export function renderError(
-  error: unknown,
-  options: { readonly json: boolean; readonly verbose: boolean; readonly view: View },
+  failure: unknown,
+  options: {
+    readonly json: boolean;
+    readonly verbose: boolean;
+    readonly view: View;
+    /** What programs were to be told otherwise. */
+    readonly warnings?: readonly string[] | undefined;
+  },
 ): RenderedError {
-  const { code, message, hint, details, exitCode } = describeError(error);
-  if (options.json) return { text: jsonLine({ error: errorJson({ code, message, hint, details }) }), exitCode };
+  const { code, message, hint, details, exitCode } = describeError(failure);
+  if (options.json) {
+    const { warnings = [] } = options;
+    const error = errorJson({ code, message, hint, details });
+    return { text: jsonLine(warnings.length > 0 ? { error, warnings } : { error }), exitCode };
+  }
   const { style } = options.view;
   const lines = [
     `${style.red('✗')} ${wrapText(message, 2, options.view)}`,
     ...(hint === undefined ? [] : [`  ${wrapText(hint, 2, options.view)}`]),
-    ...(options.verbose ? [`  ${style.dim(code)}`, ...causes(error).map((line) => `  ${style.dim(line)}`)] : []),
+    ...(options.verbose ? [`  ${style.dim(code)}`, ...causes(failure).map((line) => `  ${style.dim(line)}`)] : []),
   ];
   return { text: `${lines.join('\n')}\n`, exitCode };
 }
