@@ -1,7 +1,7 @@
 import type { Classification, Classifications } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, meanColourGraph, type GraphSpec } from '../test/build-onnx.js';
-import { colourPicture } from '../test/colour-picture.js';
+import { colourPicture, type Colour } from '../test/colour-picture.js';
 import { folderModel, loadOnnx } from '../test/load-onnx.js';
 
 const graph = buildOnnx(meanColourGraph(1));
@@ -92,6 +92,9 @@ describe('pictures of any size', () => {
     [{ max_side: 64, multiple_of: 32 }, [40, 20], [32, 32]],
     [{ max_side: 64, multiple_of: 32 }, [640, 320], [64, 32]],
     [{ max_side: 1000 }, [41, 20], [41, 20]],
+    [{ min_side: 8 }, [41, 20], [16, 8]],
+    [{ min_side: 8, max_side: 10 }, [41, 20], [10, 5]],
+    [{ min_side: 60, max_side: 100, multiple_of: 32 }, [41, 20], [96, 64]],
   ])('get the size %j makes of theirs', async (size, [width = 0, height = 0], seen) => {
     const files = await folderModel({ 'model.onnx': buildOnnx(open) });
     const model = await loadOnnx(files, { task: 'image-to-image', input: { size }, output: { decode: 'image' } });
@@ -100,6 +103,27 @@ describe('pictures of any size', () => {
     );
     const [rows, columns] = seen.toReversed();
     await expect(model.predict(input)).resolves.toMatchObject({ tensors: { image: { dims: [rows, columns, 3] } } });
+  });
+
+  it('are brought to their shorter side as a processor of DETR does', async () => {
+    const processor = { size: { shortest_edge: 6, longest_edge: 11 }, image_mean: [0, 0, 0], image_std: [1, 1, 1] };
+    const files = { 'model.onnx': buildOnnx(open), 'preprocessor_config.json': JSON.stringify(processor) };
+    const input = { preprocessor_path: 'preprocessor_config.json' };
+    const output = { decode: 'image', scale: 255 };
+    const model = await loadOnnx(await folderModel(files), { task: 'image-to-image', input, output });
+    const row = Array.from({ length: 8 }, (): Colour => [200, 100, 50]);
+    const wide = await colourPicture([row, row]);
+    // The sides are as 4 to 1: the longer one ends at 11, and 2.75 becomes 3.
+    await expect(model.predict(wide)).resolves.toStrictEqual({
+      _cls: 'Tensors',
+      tensors: {
+        image: {
+          type: 'uint8',
+          dims: [3, 11, 3],
+          data: Uint8Array.from({ length: 99 }, (_, at) => [200, 100, 50][at % 3] ?? 0),
+        },
+      },
+    });
   });
 
   it('are refused for a graph of one size', async () => {

@@ -60,6 +60,43 @@ describe('fromPreprocessor', () => {
     ],
     ['values as they are', { size: 32, do_rescale: false, do_normalize: false }, { size: [32, 32], kernel: 'linear' }],
     [
+      'DETR',
+      {
+        ...imagenet,
+        size: { shortest_edge: 800, longest_edge: 1333 },
+        do_pad: true,
+        pad_size: null,
+        image_processor_type: 'DetrImageProcessor',
+      },
+      { ...normalised, size: { min_side: 800, max_side: 1333 }, kernel: 'linear' },
+    ],
+    [
+      'an older DETR',
+      { ...imagenet, size: 800, max_size: 1333 },
+      { ...normalised, size: { min_side: 800, max_side: 1333 }, kernel: 'linear' },
+    ],
+    [
+      'a resize to the shorter side alone',
+      { ...imagenet, size: { shortest_edge: 224 }, do_center_crop: false },
+      { ...normalised, size: { min_side: 224 }, kernel: 'linear' },
+    ],
+    [
+      'DeiT',
+      {
+        ...imagenet,
+        size: { height: 256, width: 248 },
+        do_center_crop: true,
+        crop_size: { height: 224, width: 216 },
+        resample: 3,
+      },
+      { ...normalised, stretch_to: [248, 256], size: [216, 224], kernel: 'cubic' },
+    ],
+    [
+      'timm that squashes',
+      { pretrained_cfg: { input_size: [3, 224, 192], crop_pct: 0.9, crop_mode: 'squash' } },
+      { size: [192, 224], stretch_to: [213, 248], kernel: 'linear', scale: 1 / 255 },
+    ],
+    [
       'timm',
       {
         architecture: 'x',
@@ -79,13 +116,19 @@ describe('fromPreprocessor', () => {
 
   it.each([
     [
-      'a resize to the shorter side alone',
-      { size: { shortest_edge: 800, longest_edge: 1333 }, do_pad: true },
-      ['do_pad', 'size', 'crop_size'],
+      'YOLOS, whose code rounds sides',
+      { size: { shortest_edge: 800 }, image_processor_type: 'YolosImageProcessor' },
+      ['size', 'crop_size'],
     ],
     [
-      'a cut after a stretch',
-      { size: { height: 256, width: 256 }, do_center_crop: true, crop_size: 224 },
+      'padding to a size',
+      { size: { shortest_edge: 800 }, do_pad: true, pad_size: { height: 900, width: 900 } },
+      ['do_pad'],
+    ],
+    ['padding to multiples', { size: { shortest_edge: 800 }, size_divisor: 32 }, ['size_divisor']],
+    [
+      'a cut that pads',
+      { size: { height: 200, width: 256 }, do_center_crop: true, crop_size: 224 },
       ['size', 'crop_size'],
     ],
     ['a kernel of its own', { size: 224, resample: 5 }, ['resample']],

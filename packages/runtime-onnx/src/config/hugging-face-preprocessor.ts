@@ -14,6 +14,7 @@ const size = z.union([
     height: z.number().optional(),
     width: z.number().optional(),
     shortest_edge: z.number().optional(),
+    longest_edge: z.number().nullish(),
   }),
 ]);
 const flag = z.boolean().nullish();
@@ -21,6 +22,8 @@ const channels = z.array(z.number()).min(1).max(3).nullish();
 const processorSchema = z.looseObject({
   do_resize: flag,
   size: size.nullish(),
+  max_size: z.number().nullish(),
+  size_divisor: z.number().nullish(),
   resample: z.number().nullish(),
   do_center_crop: flag,
   crop_size: size.nullish(),
@@ -31,6 +34,7 @@ const processorSchema = z.looseObject({
   image_mean: channels,
   image_std: channels,
   do_flip_channel_order: flag,
+  do_pad: flag,
 });
 type Processor = z.output<typeof processorSchema>;
 
@@ -59,7 +63,6 @@ const kernels = new Map<unknown, ImageInputConfig['kernel']>([
 
 /** Keys that change what a model sees, and have no counterpart. */
 const unknownSteps = [
-  'do_pad',
   'do_reduce_labels',
   'do_thumbnail',
   'do_align_long_axis',
@@ -81,8 +84,13 @@ export function fromPreprocessor(content: unknown): ForeignConfig<ImageInputConf
   if (!parsed.success || !('image_mean' in parsed.data || 'size' in parsed.data)) return undefined;
   const processor = parsed.data;
   const ignored: string[] = unknownSteps.filter((key) => processor[key] === true);
+  // Pictures of many sizes go through a graph one by one: there is no larger one to be padded to, unless a size is named.
+  if (processor.do_pad === true && !(isFlexible(processor) && (processor['pad_size'] ?? undefined) === undefined)) {
+    ignored.push('do_pad');
+  }
   const fit = fitOf(processor);
   if (fit === undefined) ignored.push('size', 'crop_size');
+  if (typeof processor.size_divisor === 'number' && processor.size_divisor > 1) ignored.push('size_divisor');
   const kernel = kernels.get(processor.resample ?? 2);
   if (kernel === undefined) ignored.push('resample');
   const scaled = processor.do_rescale !== false;
@@ -106,15 +114,32 @@ function fitOf(processor: Processor): ImageInputConfig | undefined {
   const wanted = processor.size ?? undefined;
   if (wanted === undefined) return {};
   const edge = typeof wanted === 'number' ? wanted : wanted.shortest_edge;
+  if (edge !== undefined && isFlexible(processor)) return flexibleFit(processor, edge);
   if (crop !== undefined && edge !== undefined) return { fit: 'cover', short_side: edge, size: crop, rounding: 'down' };
-  if (typeof wanted !== 'number' && edge !== undefined) {
-    if (processor.crop_pct === null || processor.crop_pct === undefined) return undefined;
+  if (typeof wanted !== 'number' && edge !== undefined && typeof processor.crop_pct === 'number') {
     if (edge >= SMALLEST_UNCUT) return { size: [edge, edge] };
     return { fit: 'cover', short_side: Math.floor(edge / processor.crop_pct), size: [edge, edge], rounding: 'down' };
   }
   const stretched = rectangle(wanted);
-  // To be stretched and then cut is nothing that a fit does, unless there is nothing to cut.
-  return crop === undefined || crop.join() === stretched?.join() ? stretched && { size: stretched } : undefined;
+  if (stretched === undefined || crop === undefined) return stretched && { size: stretched };
+  // A cut that is larger than the picture would pad it.
+  if (crop[0] > stretched[0] || crop[1] > stretched[1]) return undefined;
+  return crop.join() === stretched.join() ? { size: crop } : { stretch_to: stretched, size: crop };
+}
+
+/** Whether pictures keep their shape, and nothing of them is cut off. */
+function isFlexible({ size: wanted, max_size: most, do_center_crop: cuts, crop_pct: part }: Processor): boolean {
+  if (cuts === true || part !== undefined) return false;
+  return typeof wanted === 'number' ? typeof most === 'number' : wanted?.shortest_edge !== undefined;
+}
+
+function flexibleFit(processor: Processor, edge: number): ImageInputConfig | undefined {
+  // YOLOS cuts sides down to multiples of 16, and says so nowhere but in its code.
+  const type = processor['image_processor_type'] ?? processor['feature_extractor_type'];
+  if (typeof type === 'string' && type.startsWith('Yolos')) return undefined;
+  const { size: wanted, max_size: most } = processor;
+  const longest = (typeof wanted === 'object' ? wanted?.longest_edge : undefined) ?? most ?? undefined;
+  return { size: { min_side: edge, ...(longest !== undefined && { max_side: longest }) } };
 }
 
 function rectangle(wanted: z.output<typeof size> | null | undefined): [number, number] | undefined {
@@ -134,22 +159,19 @@ function fromTimm(settings: z.output<typeof timmSchema>['pretrained_cfg']): Fore
   const [, height, width] = settings.input_size;
   const { crop_pct: part = 0.875, crop_mode: mode = 'center' } = settings;
   const kernel = kernels.get(settings.interpolation ?? 'bilinear');
-  const uncut = mode === 'squash' && part >= 1;
   return {
     config: {
       size: [width, height],
-      ...(!uncut && {
-        fit: 'cover',
-        short_side: Math.floor(Math.min(width, height) / part),
-        rounding: 'down',
-      }),
+      ...(mode === 'squash'
+        ? part < 1 && { stretch_to: [Math.floor(width / part), Math.floor(height / part)] }
+        : { fit: 'cover', short_side: Math.floor(Math.min(width, height) / part), rounding: 'down' }),
       ...(kernel !== undefined && { kernel }),
       scale: 1 / 255,
       ...valuesOf(settings.mean, settings.std),
     },
     ignored: [
       ...(kernel === undefined ? ['pretrained_cfg.interpolation'] : []),
-      ...(mode === 'center' || uncut ? [] : ['pretrained_cfg.crop_mode']),
+      ...(mode === 'center' || mode === 'squash' ? [] : ['pretrained_cfg.crop_mode']),
     ],
   };
 }

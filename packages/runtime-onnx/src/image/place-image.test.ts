@@ -5,6 +5,12 @@ import { placeImage, type FitOptions } from './place-image.js';
 describe('placeImage', () => {
   it.each<[string, FitOptions, [number, number], object]>([
     ['stretches', {}, [400, 100], { resized: { width: 200, height: 200 }, left: 0, top: 0 }],
+    [
+      'cuts the centre out of what was stretched',
+      { stretchTo: { width: 225, height: 250 } },
+      [400, 100],
+      { resized: { width: 225, height: 250 }, crop: { left: 12, top: 25, width: 200, height: 200 }, left: 0, top: 0 },
+    ],
     ['letterboxes in the middle', { fit: 'letterbox' }, [400, 100], { resized: { width: 200, height: 50 }, top: 75 }],
     ['rounds to the nearest pixel', { fit: 'letterbox' }, [512, 355], { resized: { width: 200, height: 139 } }],
     ['rounds down', { fit: 'letterbox', rounding: 'down' }, [512, 355], { resized: { width: 200, height: 138 } }],

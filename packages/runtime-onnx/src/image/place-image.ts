@@ -16,6 +16,8 @@ export interface FitOptions {
   readonly fit?: 'stretch' | 'letterbox' | 'cover' | undefined;
   /** With `cover`: resize the shorter side to so many pixels before the centre is cut out. Default: as few as fill the size. */
   readonly shortSide?: number | undefined;
+  /** With `stretch`: what the picture is stretched to before the centre is cut out. Default: the size. */
+  readonly stretchTo?: Size | undefined;
   /** With `letterbox`: where the picture lies. Default `center`. */
   readonly anchor?: 'top-left' | 'center' | undefined;
   /** With `letterbox` and `cover`: which whole number of pixels a side becomes. Default `nearest`. */
@@ -40,7 +42,7 @@ export interface ImagePlacement {
 /** @throws ZooError `ERR_ZOO_INPUT_INVALID` when the shape of the picture cannot be brought to that size */
 export function placeImage(source: Size, target: Size, options: FitOptions = {}): ImagePlacement {
   const { fit = 'stretch' } = options;
-  if (fit === 'stretch') return whole(source, target, target, 0, 0);
+  if (fit === 'stretch') return centre(source, target, options.stretchTo ?? target);
   if (fit === 'letterbox') {
     const factor = Math.min(target.width / source.width, target.height / source.height);
     const resized = scale(source, factor, options.rounding);
@@ -61,6 +63,13 @@ export function placeImage(source: Size, target: Size, options: FitOptions = {})
       { hint: 'Cut it into pieces of a less extreme shape.', details: { ...source } },
     );
   }
+  return centre(source, target, resized);
+}
+
+/** Longest side that a picture may have between resize and cut: what the codecs underneath can hold. */
+const MAX_SIDE = 65_535;
+
+function centre(source: Size, target: Size, resized: Size): ImagePlacement {
   const crop = {
     left: Math.floor((resized.width - target.width) / 2),
     top: Math.floor((resized.height - target.height) / 2),
@@ -68,9 +77,6 @@ export function placeImage(source: Size, target: Size, options: FitOptions = {})
   };
   return { source, resized, crop, left: 0, top: 0, target };
 }
-
-/** Longest side that a picture may have between resize and cut: what the codecs underneath can hold. */
-const MAX_SIDE = 65_535;
 
 function whole(source: Size, target: Size, resized: Size, left: number, top: number): ImagePlacement {
   return { source, resized, crop: { left: 0, top: 0, ...resized }, left, top, target };

@@ -51,6 +51,14 @@ describe('preprocessImage', () => {
     );
   });
 
+  it('cuts the centre out of a picture that was stretched before', async () => {
+    const rows: RawImage = { data: Uint8Array.of(0, 1, 2, 3, 10, 11, 12, 13), width: 4, height: 2, channels: 1 };
+    const options = { size, stretchTo: { width: 4, height: 4 }, kernel: 'nearest', channels: 'GRAY' } as const;
+    const { tensor, placement } = await preprocessImage(rows, options);
+    expect([...tensor.data]).toStrictEqual([1, 2, 11, 12]);
+    expect(placement.crop).toStrictEqual({ left: 1, top: 1, width: 2, height: 2 });
+  });
+
   it('pads around the picture, with values that went through the same arithmetic', async () => {
     const options = { size: { width: 4, height: 2 }, fit: 'letterbox', channels: 'GRAY', pad: 127.5 } as const;
     const white: RawImage = { data: new Uint8Array(12).fill(255), width: 2, height: 2, channels: 3 };

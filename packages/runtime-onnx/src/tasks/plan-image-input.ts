@@ -1,4 +1,5 @@
 import { ZooError } from '@modelzoo/core';
+import { chooseSize, type FlexibleSize } from '../image/flexible-size.js';
 import { channelCount, type ImageTensorType } from '../image/image-tensor.js';
 import type { ImageInputConfig } from '../config/image-input-config.js';
 import type { Size } from '../image/place-image.js';
@@ -30,12 +31,15 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
   if (typeof graphChannels === 'number' && graphChannels !== channelCount(channels)) {
     throw mismatch(slot, `has ${graphChannels} channels, which ${channels} with ${layout} does not fit`);
   }
-  const dynamic = config.size !== undefined && 'max_side' in config.size ? config.size : undefined;
-  if (dynamic !== undefined && (typeof graphWidth === 'number' || typeof graphHeight === 'number')) {
+  const flexible = config.size === undefined || Array.isArray(config.size) ? undefined : flexibleSize(config.size);
+  if (flexible !== undefined && (typeof graphWidth === 'number' || typeof graphHeight === 'number')) {
     throw mismatch(slot, `takes pictures of ${graphWidth} × ${graphHeight} pixels, and the config leaves that open`);
   }
-  const side = dynamic && Math.max(dynamic.multiple_of ?? 1, toMultiple(dynamic.max_side, dynamic.multiple_of));
-  const [width, height] = Array.isArray(config.size) ? config.size : [side ?? graphWidth, side ?? graphHeight];
+  const side = flexible?.maxSide ?? flexible?.minSide;
+  const largest = side === undefined ? undefined : chooseSize({ width: side, height: side }, flexible ?? {});
+  const [width, height] = Array.isArray(config.size)
+    ? config.size
+    : [largest?.width ?? graphWidth, largest?.height ?? graphHeight];
   if (typeof width !== 'number' || typeof height !== 'number') {
     throw mismatch(slot, 'takes pictures of many sizes; the config has to choose one as "input.size"');
   }
@@ -48,10 +52,14 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
   if (config.short_side !== undefined && config.short_side < Math.max(width, height)) {
     throw mismatch(slot, `takes more than a short_side of ${config.short_side} leaves`);
   }
+  const [stretchWidth = width, stretchHeight = height] = config.stretch_to ?? [];
+  if (stretchWidth < width || stretchHeight < height) {
+    throw mismatch(slot, `takes more than a stretch_to of ${stretchWidth} × ${stretchHeight} leaves`);
+  }
   return {
     name: slot.name,
-    batched: typeof batch === 'string' && dynamic === undefined,
-    sizeOf: dynamic === undefined ? undefined : (source) => dynamicSize(source, dynamic),
+    batched: typeof batch === 'string' && flexible === undefined,
+    sizeOf: flexible === undefined ? undefined : (source) => chooseSize(source, flexible),
     preprocess: {
       size: { width, height },
       type: imageType(slot),
@@ -59,6 +67,7 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
       layout,
       fit: config.fit,
       shortSide: config.short_side,
+      ...(config.stretch_to && { stretchTo: { width: stretchWidth, height: stretchHeight } }),
       anchor: config.anchor,
       rounding: config.rounding,
       pad: config.pad,
@@ -71,17 +80,8 @@ export function planImageInput(config: ImageInputConfig, slots: readonly TensorS
   };
 }
 
-function dynamicSize(
-  { width, height }: Size,
-  { max_side: maxSide, multiple_of: multiple = 1 }: { max_side: number; multiple_of?: number | undefined },
-): Size {
-  const factor = Math.min(1, maxSide / Math.max(width, height));
-  const toSide = (side: number): number => Math.max(multiple, toMultiple(side * factor, multiple));
-  return { width: toSide(width), height: toSide(height) };
-}
-
-function toMultiple(side: number, multiple = 1): number {
-  return Math.round(side / multiple) * multiple;
+function flexibleSize(size: Exclude<ImageInputConfig['size'], readonly number[] | undefined>): FlexibleSize {
+  return { minSide: size.min_side, maxSide: size.max_side, multipleOf: size.multiple_of };
 }
 
 function chooseSlot(name: string | undefined, slots: readonly TensorSlot[]): TensorSlot {
