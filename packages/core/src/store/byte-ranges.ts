@@ -17,6 +17,11 @@ export function addRange(ranges: readonly ByteRange[], added: ByteRange): ByteRa
   return [...before, { start, end }, ...after];
 }
 
+/** Whether the whole of a range is in sorted, disjoint ones. */
+export function hasRange(ranges: readonly ByteRange[], { start, end }: ByteRange): boolean {
+  return ranges.some((range) => range.start <= start && end <= range.end);
+}
+
 /** Bytes in all ranges together. */
 export function countBytes(ranges: readonly ByteRange[]): number {
   return ranges.reduce((sum, { start, end }) => sum + end - start, 0);
