@@ -29,11 +29,15 @@ export async function fetchFile(
   let firstError: ZooError | undefined;
   for (const [index, url] of mirrors.entries()) {
     const next = mirrors[index + 1];
+    const planned = file.urls.find((each) => URL.parse(each)?.href === url.href) ?? url.href;
     // Where somebody else may have the file there is less reason to wait.
     const isPatient = next === undefined || cooldowns.isResting(next);
     try {
       await withRetries(
-        async () => transfer(await confirmGoogleDrive(url, context, options), file, sink, context, options),
+        async () => {
+          const place = { url: await confirmGoogleDrive(url, context, options), planned };
+          await transfer(place, file, sink, context, options);
+        },
         {
           signal: context.signal,
           emit: context.emit,

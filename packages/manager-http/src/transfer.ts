@@ -21,14 +21,17 @@ const DEFAULT_UNDECLARED_BYTES = 256 * 1024 ** 3;
 /**
  * Moves what is missing of one file from one URL into the sink, over as many connections as make it quicker. Goes on with
  * what is there only if the server agrees that it is the same content, and says so consistently; else it starts over.
+ *
+ * @param place Where it is asked for, and which address of the plan that is.
  */
 export async function transfer(
-  url: URL,
+  place: { readonly url: URL; readonly planned: string },
   file: FilePlan,
   sink: FileSink,
   context: PluginContext,
   options: HttpOptions,
 ): Promise<void> {
+  const { url, planned } = place;
   const { stallTimeoutMs, maxConnections = context.connections.max, slowTimeoutMs = DEFAULT_SLOW_TIMEOUT_MS } = options;
   let trustsRanges = true;
   let connections = maxConnections;
@@ -79,7 +82,7 @@ export async function transfer(
         const end = checkPart(response, gap, content);
         if (end === undefined) trustsRanges = false;
         else {
-          await sink.begin(content);
+          await sink.begin({ ...content, url: planned });
           await bring(first, { start: gap.start, end }, content);
           // A server that never says how long the file is has now come to its end.
           if (content.sizeBytes === undefined) return;
@@ -87,7 +90,7 @@ export async function transfer(
       } else if (response.status === 200) {
         checkAnswer(response, file, url);
         const whole = contentOf(response, file.sha256);
-        await sink.begin(whole);
+        await sink.begin({ ...whole, url: planned });
         await bring(first, { start: 0, end: whole.sizeBytes ?? file.sizeBytes }, whole);
         if (whole.sizeBytes === undefined || whole.sizeBytes === 0) return;
       } else if ((response.status === 416 || response.status === 412) && condition !== undefined) {

@@ -9,7 +9,7 @@ describe('createJsonProgress', () => {
     const { onEvent, status, clear } = createJsonProgress({ stream, nowMs: () => nowMs });
     onEvent({ type: 'phase', phase: 'fetch', subject: 'm' });
     for (const doneBytes of [0, 1000]) {
-      const all = { doneBytes, totalBytes: 4000, files: 2 };
+      const all = { doneBytes, totalBytes: 4000, files: 2, doneFiles: 1 };
       onEvent({ type: 'progress', subject: 'm', file: 'a', doneBytes, totalBytes: 2000, all });
       nowMs += 1000;
     }
@@ -31,7 +31,7 @@ describe('createJsonProgress', () => {
         file: 'a',
         done_bytes: 0,
         total_bytes: 2000,
-        all: { done_bytes: 0, total_bytes: 4000, files: 2 },
+        all: { done_bytes: 0, total_bytes: 4000, files: 2, done_files: 1 },
       },
       {
         event: 'progress',
@@ -39,7 +39,7 @@ describe('createJsonProgress', () => {
         file: 'a',
         done_bytes: 1000,
         total_bytes: 2000,
-        all: { done_bytes: 1000, total_bytes: 4000, files: 2 },
+        all: { done_bytes: 1000, total_bytes: 4000, files: 2, done_files: 1 },
         bytes_per_second: 1000,
         seconds_left: 3,
       },

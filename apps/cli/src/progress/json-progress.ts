@@ -24,7 +24,7 @@ export function createJsonProgress({ stream, nowMs }: Pick<ProgressOptions, 'str
       done_bytes: doneBytes,
       total_bytes: totalBytes,
       ...(all !== undefined && {
-        all: { done_bytes: all.doneBytes, total_bytes: all.totalBytes, files: all.files },
+        all: { done_bytes: all.doneBytes, total_bytes: all.totalBytes, files: all.files, done_files: all.doneFiles },
       }),
       bytes_per_second: bytesPerSecond === undefined ? undefined : Math.round(bytesPerSecond),
       seconds_left: secondsLeft === undefined ? undefined : Math.round(secondsLeft * 10) / 10,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { CompletedFile } from '../store/partial-file.js';
 import { ZooError } from '../errors/zoo-error.js';
 
 const WRONG_BYTES_HINT =
@@ -35,14 +36,19 @@ const algorithms = ['sha512', 'sha384', 'sha256', 'sha1'] as const;
  * of its digests will do.
  * @throws ZooError `ERR_ZOO_DIGEST_MISMATCH`
  */
-export async function checkIntegrity(name: string, integrity: string, file: string): Promise<void> {
+export async function checkIntegrity(
+  name: string,
+  integrity: string,
+  { bytes, path }: Pick<CompletedFile, 'bytes' | 'path'>,
+): Promise<void> {
   const entries = integrity.split(/\s+/).map((entry) => {
     const [algorithm = '', digest = ''] = entry.split(/-(.*)/s);
     return { algorithm, digest: digest.replace(/\?.*$/s, '') };
   });
   const algorithm = algorithms.find((candidate) => entries.some((entry) => entry.algorithm === candidate));
   const hash = createHash(algorithm ?? 'sha512');
-  await pipeline(createReadStream(file), hash);
+  if (bytes !== undefined) hash.update(bytes);
+  else await pipeline(createReadStream(await path()), hash);
   const actual = hash.digest('base64');
   if (entries.some((entry) => entry.algorithm === algorithm && entry.digest === actual)) return;
   throw new ZooError('ERR_ZOO_DIGEST_MISMATCH', `${name} is not the file that its registry describes.`, {

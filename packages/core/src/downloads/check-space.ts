@@ -33,25 +33,21 @@ export async function checkSpace(
   await requireSpace(folder, neededBytes, subject);
 }
 
-/** A sink that stops a file which does not fit as soon as its size is known, unless it is the one that was promised. */
-export function checkingSpace(
-  sink: FileSink,
+/** Files up to this size are too small to ask the system for each of them: writing tells. */
+const UNASKED_BYTES = 1024 * 1024;
+
+/**
+ * Stops a file that does not fit as soon as its size is known, unless it is the one that was promised.
+ *
+ * @throws ZooError `ERR_ZOO_NO_SPACE`
+ */
+export async function checkFileSpace(
+  { present }: FileSink,
   plan: FilePlan,
+  sizeBytes: number | undefined,
   { layout }: ZooServices,
   { subject }: Operation,
-): FileSink {
-  return {
-    get resume() {
-      return sink.resume;
-    },
-    get present() {
-      return sink.present;
-    },
-    async begin(content) {
-      await sink.begin(content);
-      if (content.sizeBytes === undefined || content.sizeBytes === plan.sizeBytes) return;
-      await requireSpace(layout.partialDir, content.sizeBytes - countBytes(sink.present), subject);
-    },
-    write: (position, bytes) => sink.write(position, bytes),
-  };
+): Promise<void> {
+  if (sizeBytes === undefined || sizeBytes === plan.sizeBytes || sizeBytes <= UNASKED_BYTES) return;
+  await requireSpace(layout.partialDir, sizeBytes - countBytes(present), subject);
 }

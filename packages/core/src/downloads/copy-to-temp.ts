@@ -3,15 +3,12 @@ import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ZooError } from '../errors/zoo-error.js';
 import { digestFile } from '../store/digest.js';
+import type { CompletedFile } from '../store/partial-file.js';
 import { storeError } from '../store/store-error.js';
 import { makeFolder } from '../store/make-folder.js';
 
 /** Copies a file of a source's own, so that the store can take it. The snapshot itself never changes. */
-export async function copyToTemp(
-  file: string,
-  tempDir: string,
-  name: string,
-): Promise<{ readonly path: string; readonly sha256: string; readonly sizeBytes: number }> {
+export async function copyToTemp(file: string, tempDir: string, name: string): Promise<CompletedFile> {
   const path = join(tempDir, randomUUID());
   await makeFolder(tempDir);
   try {
@@ -25,5 +22,5 @@ export async function copyToTemp(
       cause,
     });
   }
-  return { path, ...(await digestFile(path)) };
+  return { path: () => Promise.resolve(path), ...(await digestFile(path)) };
 }

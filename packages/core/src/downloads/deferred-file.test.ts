@@ -112,7 +112,7 @@ describe('weights that the source only points to', () => {
   });
 
   it.each<[string, string, number | undefined, string]>([
-    ['other bytes', BYTES.toUpperCase(), undefined, 'ERR_ZOO_DIGEST_MISMATCH'],
+    ['other bytes, twice', BYTES.toUpperCase(), undefined, 'ERR_ZOO_METADATA_WRONG'],
     ['too few bytes', BYTES.slice(1), undefined, 'ERR_ZOO_SIZE_MISMATCH'],
     ['too many bytes', `${BYTES}!`, undefined, 'ERR_ZOO_SIZE_MISMATCH'],
     ['another size', BYTES, 3, 'ERR_ZOO_SIZE_MISMATCH'],
@@ -126,6 +126,20 @@ describe('weights that the source only points to', () => {
     await zoo.registerSource('memory:lfs');
     await expect(zoo.downloadModel('m')).rejects.toMatchObject({ code });
     expect(await zoo.isDownloaded('m')).toBe(false);
+  });
+
+  it('are brought once more when what came was damaged on the way', async () => {
+    declare(own, weights);
+    let tries = 0;
+    const damaging: FetchDeferred = async (_pinned, _file, sink) => {
+      tries += 1;
+      await sink.begin({ validator: undefined, sizeBytes: BYTES.length });
+      await sink.write(0, bytesOf(tries === 1 ? BYTES.toUpperCase() : BYTES));
+    };
+    const zoo = bench.zooWith({ plugins: plugins(damaging) });
+    await zoo.registerSource('memory:lfs');
+    const { path } = await zoo.downloadModel('m');
+    expect([await readFile(path, 'utf8'), tries]).toStrictEqual([BYTES, 2]);
   });
 
   it.each([

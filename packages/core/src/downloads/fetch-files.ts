@@ -47,6 +47,7 @@ export async function fetchFiles(
     );
     return fetched.flat();
   } finally {
+    progress.end();
     // What is whole stays, also of a download that failed.
     await batch.flush();
   }

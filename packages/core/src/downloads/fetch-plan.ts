@@ -3,12 +3,13 @@ import { ZooError } from '../errors/zoo-error.js';
 import type { FilePlan, FileSink } from '../plugins/model-manager.js';
 import type { DeferredFile } from '../plugins/source-provider.js';
 import { checkDigest, checkSize } from './check-bytes.js';
-import { checkingSpace } from './check-space.js';
+import { checkFileSpace } from './check-space.js';
 import { copyToTemp } from './copy-to-temp.js';
 import { fetchDeferred, findDeferred } from './deferred-file.js';
 import { fetchAgain } from './fetch-again.js';
 import type { FetchJob } from './fetch-job.js';
 import { nameOf, type FetchedFile } from './fetched-file.js';
+import { onBegin } from './on-begin.js';
 import { isOwnFile, ownFilePath } from './own-file.js';
 import { takeBytes } from './take-bytes.js';
 
@@ -30,7 +31,7 @@ export async function fetchPlan(job: FetchJob, plan: FilePlan): Promise<FetchedF
   try {
     return await takeBytes(job, plan, copy);
   } finally {
-    await rm(copy.path, { force: true });
+    await rm(await copy.path(), { force: true });
   }
 }
 
@@ -65,7 +66,9 @@ async function fetchPointer(job: FetchJob, plan: FilePlan, deferred: DeferredFil
   const present = await reuse(job, plan);
   if (present !== undefined) return present;
   try {
-    return await transfer(job, plan, (sink) => fetchDeferred(services, model, deferred, sink, operation));
+    const bring = () => transfer(job, plan, (sink) => fetchDeferred(services, model, deferred, sink, operation));
+    // Where there are mirrors, one of them is the other place to try.
+    return await (plan.urls.every(isOwnFile) ? fetchAgain(plan, operation, bring) : bring());
   } catch (error) {
     operation.signal.throwIfAborted();
     const [mirror, ...others] = plan.urls.filter((url) => !isOwnFile(url));
@@ -79,7 +82,9 @@ function transferWithManager(job: FetchJob, plan: FilePlan): Promise<FetchedFile
   const { model, operation } = job;
   const manager = job.findManager();
   const context = operation.contextFor(manager.access, { allowPrivate: model.source.reach !== 'public' });
-  return fetchAgain(plan, operation, (each) => transfer(job, each, (sink) => manager.doFetch(each, sink, context)));
+  return fetchAgain(plan, operation, (each, answers) =>
+    transfer(job, each, (sink) => manager.doFetch(each, sink, context), answers),
+  );
 }
 
 /** Lets `move` bring the bytes over a connection of the zoo's, and takes them once they are all there. */
@@ -87,6 +92,7 @@ async function transfer(
   job: FetchJob,
   plan: FilePlan,
   move: (sink: FileSink) => Promise<void>,
+  answers?: (url: string) => void,
 ): Promise<FetchedFile[]> {
   const { services, operation, progress } = job;
   const { urls, sha256, integrity } = plan;
@@ -96,7 +102,11 @@ async function transfer(
       const connection = await services.connections.acquire(operation.signal);
       try {
         progress.phase('fetch');
-        await move(progress.follow(checkingSpace(partial, plan, services, operation), plan));
+        const watched = onBegin(partial, async ({ url, sizeBytes }) => {
+          if (url !== undefined) answers?.(url);
+          await checkFileSpace(partial, plan, sizeBytes, services, operation);
+        });
+        await move(progress.follow(watched, plan));
       } finally {
         connection.release();
       }

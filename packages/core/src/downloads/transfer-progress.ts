@@ -10,16 +10,22 @@ export interface TransferProgress {
   follow(sink: FileSink, plan: FilePlan): FileSink;
   /** A file that nothing has to be fetched of. */
   skip(plan: FilePlan): void;
+  /** Nothing more comes: tells what was not told yet. */
+  end(): void;
   /** A step begins; with several files under way only the first fetching is one of the whole. */
   phase(phase: ZooPhase): void;
 }
 
-/** So often the bytes of a file are told, and when all of them are there. */
+/** So often the bytes of a file are told, and when all of them are there; and so often a file that takes less time than that. */
 const EVERY_MS = 50;
 
 interface FileState {
+  readonly file: string;
   doneBytes: number;
   totalBytes: number | undefined;
+  /** When it was told last; when it began as long as it was not. */
+  sinceMs: number;
+  isTold: boolean;
 }
 
 export function createTransferProgress(plans: readonly FilePlan[], { emit, subject }: Operation): TransferProgress {
@@ -28,6 +34,10 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
   /** Undefined sizes count as nothing, and make the sum unknown. */
   let totalBytes = 0;
   let unknownSizes = 0;
+  let doneFiles = 0;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  /** The last that was not told. */
+  let untold: FileState | undefined;
 
   function add(size: number | undefined, sign: 1 | -1): void {
     if (size === undefined) unknownSizes += sign;
@@ -46,19 +56,45 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
     state.doneBytes = shown;
   }
 
-  function tell(file: string, state: FileState): void {
-    const all = { doneBytes, totalBytes: unknownSizes > 0 ? undefined : totalBytes, files: plans.length };
-    emit({ type: 'progress', subject, file, ...state, all });
+  function tell(state: FileState): void {
+    const { file, doneBytes: done, totalBytes: total } = state;
+    const all = { doneBytes, totalBytes: unknownSizes > 0 ? undefined : totalBytes, files: plans.length, doneFiles };
+    emit({ type: 'progress', subject, file, doneBytes: done, totalBytes: total, all });
+    untold = undefined;
+    state.isTold = true;
+    state.sinceMs = toldAtMs = performance.now();
+  }
+
+  /** Whoever was told of a file is told of its end, too. */
+  function tellIfDue(state: FileState, isDone: boolean): void {
+    const nowMs = performance.now();
+    if (isDone ? state.isTold || nowMs - toldAtMs >= EVERY_MS : nowMs - state.sinceMs >= EVERY_MS) tell(state);
+    else untold = state;
   }
 
   for (const { sizeBytes } of plans) add(sizeBytes, 1);
 
   return {
     follow(sink, plan) {
-      const file = plan.path ?? nameOf(plan.urls[0]);
-      const state: FileState = { doneBytes: 0, totalBytes: plan.sizeBytes };
+      const state: FileState = {
+        file: plan.path ?? nameOf(plan.urls[0]),
+        doneBytes: 0,
+        totalBytes: plan.sizeBytes,
+        sinceMs: performance.now(),
+        isTold: false,
+      };
       let presentBytes = countBytes(sink.present);
-      let toldAtMs = Number.NEGATIVE_INFINITY;
+      let isDone = false;
+
+      function note(bytes: number, total: number | undefined): void {
+        update(state, bytes, total);
+        if (!isDone && bytes === total) {
+          isDone = true;
+          doneFiles += 1;
+        }
+        tellIfDue(state, bytes === total);
+      }
+
       return {
         get resume() {
           return sink.resume;
@@ -69,23 +105,22 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
         async begin(content) {
           await sink.begin(content);
           presentBytes = countBytes(sink.present);
-          update(state, presentBytes, content.sizeBytes ?? plan.sizeBytes);
-          tell(file, state);
+          note(presentBytes, content.sizeBytes ?? plan.sizeBytes);
         },
         async write(position, bytes) {
           await sink.write(position, bytes);
           presentBytes += bytes.byteLength;
-          update(state, presentBytes, state.totalBytes);
-          const nowMs = performance.now();
-          if (nowMs - toldAtMs < EVERY_MS && presentBytes !== state.totalBytes) return;
-          toldAtMs = nowMs;
-          tell(file, state);
+          note(presentBytes, state.totalBytes);
         },
       };
     },
     skip({ sizeBytes }) {
       doneBytes += sizeBytes ?? 0;
+      doneFiles += 1;
       if (sizeBytes === undefined) unknownSizes -= 1;
+    },
+    end() {
+      if (untold !== undefined) tell(untold);
     },
     phase(phase) {
       if (plans.length > 1 && (phase !== 'fetch' || isFetching)) return;

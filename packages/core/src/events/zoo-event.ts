@@ -15,12 +15,16 @@ export type ZooEvent =
       readonly file: string;
       readonly doneBytes: number;
       readonly totalBytes: number | undefined;
-      /** The same of all files of the download together, and how many these are. */
+      /**
+       * The same of all files of the download together, how many these are, and how many of them are there. Of thousands of
+       * small files only some are told, and this counts them all.
+       */
       readonly all?: {
         readonly doneBytes: number;
         /** `undefined` until the sizes of all files are known. */
         readonly totalBytes: number | undefined;
         readonly files: number;
+        readonly doneFiles: number;
       };
     }
   /** A request is going to be made again. */

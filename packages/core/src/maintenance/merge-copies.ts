@@ -32,7 +32,7 @@ export async function mergeCopies(
         const done = await partial.complete({ signal });
         isDone = done.sha256 === sha256;
         await services.blobs.delete(sha256);
-        if (isDone) await services.blobs.adopt(done.path, sha256);
+        if (isDone) await services.blobs.adopt(await done.path(), sha256);
         await partial.discard();
       }
     } finally {

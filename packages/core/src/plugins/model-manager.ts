@@ -81,6 +81,8 @@ export interface SinkContent {
   readonly validator: string | undefined;
   /** Total size of the file, when the server says. */
   readonly sizeBytes: number | undefined;
+  /** Which of the addresses of the plan it comes from, for a file with mirrors: should it be wrong, another one is asked. */
+  readonly url?: string | undefined;
 }
 
 /**

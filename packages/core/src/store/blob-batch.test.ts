@@ -1,8 +1,9 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../test/temp-folder.js';
 import { createBlobBatch, type StagedBlob } from './blob-batch.js';
+import { createPromptDisk, type PromptDisk } from './prompt-disk.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +20,7 @@ async function put(name: string, text: string): Promise<string> {
 
 function setUp(): { adopted: StagedBlob[][]; batch: ReturnType<typeof createBlobBatch> } {
   const adopted: StagedBlob[][] = [];
-  const batch = createBlobBatch(folder, async (files) => void adopted.push([...files]));
+  const batch = createBlobBatch(folder, createPromptDisk(), async (files) => void adopted.push([...files]));
   return { adopted, batch };
 }
 
@@ -39,6 +40,23 @@ describe('createBlobBatch', () => {
     expect(adopted).toHaveLength(1);
   });
 
+  it('writes bytes out of the way at once, and says whether they are on the disk', async () => {
+    const adopted: StagedBlob[] = [];
+    const slow: PromptDisk = { sync: () => false };
+    for (const disk of [createPromptDisk(), slow]) {
+      const batch = createBlobBatch(join(folder, 'new'), disk, async (files) => void adopted.push(...files));
+      await batch.add(Buffer.from('abc'), small);
+      await batch.flush();
+    }
+    expect(adopted.map(({ sha256, isSealed }) => [sha256, isSealed])).toEqual([
+      [small.sha256, true],
+      [small.sha256, false],
+    ]);
+    const [sealed, open] = await Promise.all(adopted.map(({ file }) => stat(file)));
+    expect([(sealed?.mode ?? 0) & 0o777, (open?.mode ?? 0) & 0o777]).toEqual([0o444, 0o600]);
+    expect(await readFile(adopted[0]?.file ?? '', 'utf8')).toBe('abc');
+  });
+
   it('takes a large file in at once', async () => {
     const { adopted, batch } = setUp();
     const file = await put('large', 'abc');
@@ -56,7 +74,7 @@ describe('createBlobBatch', () => {
 
   it('tells whoever waits for the end that something could not be taken in', async () => {
     const failure = new Error('full');
-    const batch = createBlobBatch(folder, () => Promise.reject(failure));
+    const batch = createBlobBatch(folder, createPromptDisk(), () => Promise.reject(failure));
     await batch.add(await put('one', 'abc'), small);
     await expect(batch.flush()).rejects.toBe(failure);
   });

@@ -10,6 +10,7 @@ import { createFileChecker } from './file-checker.js';
 import type { HomeLayout } from './home-layout.js';
 import { createPins } from './pins.js';
 import { namesIn } from './names-in.js';
+import { createPromptDisk } from './prompt-disk.js';
 import { publishFiles } from './publish-files.js';
 import { createFileSharer } from './share-file.js';
 import { isMissing, storeError } from './store-error.js';
@@ -72,6 +73,7 @@ export function createBlobStore(
   const { blobsDir, tempDir } = layout;
   const pins = createPins(layout);
   const shareFile = createFileSharer();
+  const disk = createPromptDisk();
   const knownChunks = new Map<string, ChunkDigests>();
   let verifying: Promise<VerifiedFiles> | undefined;
 
@@ -96,8 +98,9 @@ export function createBlobStore(
     for (const { sha256, chunks } of files) if (chunks !== undefined) knownChunks.set(sha256, chunks);
     await Promise.all(files.map(({ sha256 }) => pins.add(sha256)));
     await publishFiles(
-      files.map(({ file, sha256 }) => ({ file, path: pathOf(sha256) })),
+      files.map(({ file, sha256, isSealed }) => ({ file, path: pathOf(sha256), isSealed })),
       tempDir,
+      disk,
     );
   }
 
@@ -118,14 +121,14 @@ export function createBlobStore(
       return (await checker.check(dirname(path), path, blob)).fault === undefined;
     },
     adopt: (file, sha256) => adopt([{ file, sha256 }]),
-    batch: () => createBlobBatch(tempDir, adopt),
+    batch: () => createBlobBatch(tempDir, disk, adopt),
     chunksOf: (sha256) => knownChunks.get(sha256),
     async replace(sha256, file) {
       const copy = join(tempDir, randomUUID());
       try {
         await makeFolder(tempDir);
         await shareFile(file, copy);
-        await publishFiles([{ file: copy, path: pathOf(sha256) }], tempDir);
+        await publishFiles([{ file: copy, path: pathOf(sha256) }], tempDir, disk);
       } catch (error) {
         throw storeError(error, pathOf(sha256));
       } finally {

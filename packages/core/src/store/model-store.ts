@@ -7,6 +7,7 @@ import { adoptFolder } from './adopt-folder.js';
 import { addChunkDigests } from './add-chunk-digests.js';
 import { writeDurably } from './atomic-write.js';
 import type { BlobStore } from './blob-store.js';
+import { createBreather } from './breather.js';
 import type { HomeLayout } from './home-layout.js';
 import { deleteFolder, isPreviousName, placeOfPrevious, replaceFolder, restoreFolder } from './model-folder.js';
 import { RECEIPT_FILE, salvageReceipt } from './read-receipt.js';
@@ -132,7 +133,11 @@ export function createModelStore(
         await makeFolder(parent);
         for (let above = parent; above !== staging; above = dirname(above)) toSync.add(above);
       }
-      await mapParallel(links, LINKS_AT_ONCE, ({ sha256, destination }) => blobs.link(sha256, destination));
+      const breathe = createBreather();
+      await mapParallel(links, LINKS_AT_ONCE, async ({ sha256, destination }) => {
+        await breathe();
+        await blobs.link(sha256, destination);
+      });
       const receipt = receiptSchema.parse({
         formatVersion: RECEIPT_VERSION,
         source: model.source,

@@ -25,7 +25,7 @@ describe('openPartialFile', () => {
     await partial.write(5, content.subarray(5));
     const done = await partial.complete();
     expect(done).toMatchObject({ sizeBytes: content.length, sha256 });
-    expect(await readFile(done.path)).toStrictEqual(content);
+    expect(await readFile(await done.path())).toStrictEqual(content);
     await partial.discard();
     await partial.close();
     expect(await readdir(layout.partialDir)).toStrictEqual([]);

@@ -3,7 +3,7 @@ import { writeSync } from 'node:fs';
 import { open, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ByteRange, FileSink, SinkContent } from '../plugins/model-manager.js';
-import { addRange, countBytes } from './byte-ranges.js';
+import { addRange, countBytes, hasRange } from './byte-ranges.js';
 import type { ChunkDigests } from './chunk-digests.js';
 import type { FileDigest } from './digest.js';
 import type { HashFollowers } from './hash-followers.js';
@@ -16,8 +16,10 @@ import { openWrittenLog } from './written-log.js';
 
 /** A download that came to its end. */
 export interface CompletedFile extends FileDigest {
-  /** Absolute path of the bytes, until the partial file is closed or discarded. */
-  readonly path: string;
+  /** Of a small file, which lies nowhere yet. */
+  readonly bytes?: Uint8Array | undefined;
+  /** Absolute path of the bytes, until the partial file is closed or discarded. Those of a small file are written there first. */
+  readonly path: () => Promise<string>;
   /** Digests of its pieces, if they were made on the way. */
   readonly chunks?: ChunkDigests | undefined;
 }
@@ -195,6 +197,8 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
       if (content === undefined) throw new TypeError('begin() comes before write().');
       if (content.sizeBytes !== undefined && position + bytes.length > content.sizeBytes)
         throw tooLong(content.sizeBytes);
+      // A server that knows no ranges sends again what is there.
+      if (hasRange(ranges, { start: position, end: position + bytes.length })) return;
       // What is written again may have been hashed already.
       if (position < (ranges[0]?.start === 0 ? ranges[0].end : 0)) hash.reset();
       try {
@@ -218,7 +222,7 @@ export async function openPartialFile(options: PartialFileOptions): Promise<Part
         const [digests] = await Promise.all([hash.digest(pathOf(), sizeBytes, signal), checkpoint()]);
         // Windows moves no file that is open.
         await closeHandle();
-        return { path: pathOf(), sizeBytes, ...digests };
+        return { path: () => Promise.resolve(pathOf()), sizeBytes, ...digests };
       } catch (error) {
         signal?.throwIfAborted();
         throw storeError(error, pathOf());

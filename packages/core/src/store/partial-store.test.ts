@@ -134,7 +134,7 @@ describe('createPartialStore', () => {
     await second.begin(v1);
     await Promise.all([first.write(0, Buffer.from('abc')), second.write(6, content.subarray(6))]);
     expect((await second.complete()).sha256).toBe(sha256);
-    expect(await readFile((await first.complete()).path, 'utf8')).toBe('abc');
+    expect(await readFile(await (await first.complete()).path(), 'utf8')).toBe('abc');
     await first.discard();
     await second.discard();
     expect(await readdir(layout.partialDir)).toStrictEqual([]);

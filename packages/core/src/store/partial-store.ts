@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { constants, copyFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { countBytes } from './byte-ranges.js';
@@ -77,7 +78,7 @@ export function createPartialStore(
     async open(identity) {
       const parent = join(partialDir, hashIdentity(identity));
       // Where somebody left something there is more to go on from than memory.
-      if (smallBytes === 0 || (await namesIn(parent)).length > 0) return openLarge(parent);
+      if (smallBytes === 0 || existsSync(parent)) return openLarge(parent);
       return createSmallPartial({ tempDir, mostBytes: smallBytes, openLarge: () => openLarge(parent) });
     },
     async leftBytes(identity) {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, renameSync } from 'node:fs';
 import { constants, copyFile, lstat, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { createBreather } from './breather.js';
 import { makeFolder } from './make-folder.js';
 import { mapParallel } from './map-parallel.js';
+import type { PromptDisk } from './prompt-disk.js';
 import { renamePatiently } from './publish-rename.js';
 import { sealFile } from './seal-file.js';
 import { hasErrorCode, storeError } from './store-error.js';
@@ -12,6 +15,8 @@ import { syncFolder } from './sync-folder.js';
 export interface FileToPublish {
   readonly file: string;
   readonly path: string;
+  /** Whether it is on the disk, and read-only. Default: no. */
+  readonly isSealed?: boolean | undefined;
 }
 
 /** Syncs that wait for the disk at the same time: it does them together. */
@@ -23,16 +28,24 @@ const AT_ONCE = 8;
  *
  * @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO`
  */
-export async function publishFiles(files: readonly FileToPublish[], tempDir: string): Promise<void> {
+export async function publishFiles(files: readonly FileToPublish[], tempDir: string, disk: PromptDisk): Promise<void> {
+  const breathe = createBreather();
   const folders = [...new Set(files.map(({ path }) => dirname(path)))];
-  await mapParallel(folders, AT_ONCE, (folder) => inStore(folder, () => makeFolder(folder)));
-  await mapParallel(files, AT_ONCE, ({ file, path }) =>
+  const missing = folders.filter((folder) => !existsSync(folder));
+  await mapParallel(missing, AT_ONCE, (folder) => inStore(folder, () => makeFolder(folder)));
+  await mapParallel(files, AT_ONCE, ({ file, path, isSealed = false }) =>
     inStore(path, async () => {
-      await sealFile(file);
+      await breathe();
+      if (!isSealed) await sealFile(file);
       await moveTo(file, path, tempDir);
     }),
   );
-  await mapParallel(folders, AT_ONCE, (folder) => inStore(folder, () => syncFolder(folder)));
+  await mapParallel(folders, AT_ONCE, (folder) =>
+    inStore(folder, async () => {
+      await breathe();
+      await syncFolder(folder, disk);
+    }),
+  );
 }
 
 async function inStore(path: string, run: () => Promise<unknown>): Promise<void> {
@@ -46,7 +59,9 @@ async function inStore(path: string, run: () => Promise<unknown>): Promise<void>
 /** Moves a synced file to its final name. What is there under that name may be rotten, so it is replaced. */
 async function moveTo(file: string, path: string, tempDir: string): Promise<void> {
   try {
-    await renamePatiently(file, path);
+    // It changes no more than a folder that is in memory; only Windows may ask for patience.
+    if (process.platform === 'win32') await renamePatiently(file, path);
+    else renameSync(file, path);
   } catch (error) {
     if (hasErrorCode(error, 'EXDEV')) {
       await moveAcross(file, path, tempDir);

@@ -1,7 +1,8 @@
 import { chmod, open, type FileHandle } from 'node:fs/promises';
 import { hasErrorCode } from './store-error.js';
 
-const READ_ONLY = 0o444;
+/** Mode of what nobody may write any more. */
+export const READ_ONLY = 0o444;
 
 /** Waits until the bytes of a file are on the disk, and lets nobody write it any more. */
 export async function sealFile(path: string): Promise<void> {

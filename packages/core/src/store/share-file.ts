@@ -1,4 +1,5 @@
-import { constants, copyFile, link } from 'node:fs/promises';
+import { linkSync } from 'node:fs';
+import { constants, copyFile } from 'node:fs/promises';
 import { sealFile } from './seal-file.js';
 import { hasErrorCode, isMissing } from './store-error.js';
 
@@ -26,7 +27,8 @@ export function createFileSharer(): ShareFile {
 
 async function linkOrCopy(path: string, destination: string): Promise<void> {
   try {
-    await link(path, destination);
+    // A name costs less than to have another thread make it.
+    linkSync(path, destination);
     return;
   } catch (error) {
     if (isMissing(error) || hasErrorCode(error, 'EEXIST')) throw error;

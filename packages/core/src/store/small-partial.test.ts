@@ -22,8 +22,10 @@ describe('a small download', () => {
     await partial.write(3, text('def'));
     await partial.write(0, text('abc'));
     expect(await readdir(join(layout.root)).catch(() => [])).toEqual([]);
-    const { path, sizeBytes } = await partial.complete();
-    expect([await readFile(path, 'utf8'), sizeBytes]).toEqual(['abcdef', 6]);
+    const { bytes, path, sizeBytes } = await partial.complete();
+    expect([Buffer.from(bytes ?? []).toString(), sizeBytes]).toEqual(['abcdef', 6]);
+    expect(await readdir(layout.root)).toEqual([]);
+    expect(await readFile(await path(), 'utf8')).toBe('abcdef');
     await partial.discard();
     expect(await readdir(layout.tempDir)).toEqual([]);
   });
@@ -56,7 +58,7 @@ describe('a small download', () => {
     await partial.begin({ validator: '"3"', sizeBytes: undefined });
     await partial.write(0, text('abcdefghijkl'));
     const { path } = await partial.complete();
-    expect(await readFile(path, 'utf8')).toBe('abcdefghijkl');
+    expect(await readFile(await path(), 'utf8')).toBe('abcdefghijkl');
     await partial.discard();
   });
 });

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SinkContent } from '../plugins/model-manager.js';
@@ -38,7 +38,8 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
   let buffer = Buffer.alloc(0);
   let ranges: ReturnType<typeof addRange> = [];
   let isOver = false;
-  const file = join(tempDir, randomUUID());
+  /** Only for who cannot do with the bytes. */
+  let file: string | undefined;
 
   /** Somebody may go on with what came before it broke off. */
   async function spill(known: SinkContent): Promise<PartialFile | undefined> {
@@ -47,6 +48,26 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
     await spilled.begin(known);
     for (const { start, end } of ranges) await spilled.write(start, buffer.subarray(start, end));
     return spilled;
+  }
+
+  async function writeOut(): Promise<string> {
+    try {
+      const path = join(tempDir, randomUUID());
+      const handle = await makeFileIn(tempDir, path);
+      file = path;
+      try {
+        await handle.writeFile(buffer);
+      } finally {
+        await handle.close();
+      }
+      return path;
+    } catch (error) {
+      throw storeError(error, tempDir);
+    }
+  }
+
+  async function removeFile(): Promise<void> {
+    if (file !== undefined) await rm(file, { force: true }).catch(() => undefined);
   }
 
   return {
@@ -60,7 +81,8 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
       const { sizeBytes } = next;
       if (large === undefined && sizeBytes !== undefined && sizeBytes <= mostBytes) {
         if (!isSameContent(content, next)) {
-          buffer = Buffer.alloc(sizeBytes);
+          // What is not written is not read.
+          buffer = Buffer.allocUnsafe(sizeBytes);
           ranges = [];
         }
         content = { ...next, sizeBytes };
@@ -81,23 +103,13 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
       if (large !== undefined) return large.complete(options);
       const doneBytes = countBytes(ranges);
       if (content === undefined || doneBytes !== content.sizeBytes) throw tooShort(doneBytes, content?.sizeBytes);
-      try {
-        const handle = await makeFileIn(tempDir, file);
-        try {
-          await handle.writeFile(buffer);
-        } finally {
-          await handle.close();
-        }
-      } catch (error) {
-        throw storeError(error, file);
-      }
       isOver = true;
-      return { path: file, sizeBytes: buffer.length, sha256: createHash('sha256').update(buffer).digest('hex') };
+      return { bytes: buffer, path: writeOut, sizeBytes: buffer.length, sha256: hash('sha256', buffer, 'hex') };
     },
     async discard() {
       isOver = true;
       await large?.discard();
-      await rm(file, { force: true }).catch(() => undefined);
+      await removeFile();
     },
     async close() {
       try {
@@ -106,7 +118,7 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
         // Then it is brought again.
       }
       await large?.close();
-      await rm(file, { force: true }).catch(() => undefined);
+      await removeFile();
     },
   };
 }
