@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { bytesOf, manifestOf, memoryPlugin, sha256Of } from '../test/memory-plugin.js';
 import { greeting, useZoo } from '../test/use-zoo.js';
 import type { ZooEvent } from './events/zoo-event.js';
+import type { ModelManager } from './plugins/model-manager.js';
 import type { Zoo } from './zoo.js';
 
 const bench = useZoo();
@@ -116,7 +119,7 @@ describe('a zoo', () => {
     bench.memory.weights['greeting'] = bytesOf('HELLO');
     await zoo.registerSource('memory:one');
     await expect(zoo.downloadModel('acme/greeting')).rejects.toMatchObject({
-      code: 'ERR_ZOO_DIGEST_MISMATCH',
+      code: 'ERR_ZOO_METADATA_WRONG',
       details: { expectedSha256: sha256Of('hello'), actualSha256: sha256Of('HELLO') },
     });
     expect(await zoo.listDownloaded()).toStrictEqual([]);
@@ -212,6 +215,36 @@ describe('a zoo', () => {
     await zoo.loadModel('needy', { errorLevel: 1, onEvent: (event) => events.push(event) });
     expect(events).toContainEqual(expect.objectContaining({ type: 'notice', level: 'warn' }));
     await expect(zoo.ensureRequirements('needy', { errorLevel: 2 })).resolves.toBeDefined();
+  });
+
+  it('goes on with a download that somebody else began and gave up', async () => {
+    const plugin = memoryPlugin(bench.memory);
+    const fetching = new EventTarget();
+    const began = once(fetching, 'begun');
+    let asked = 0;
+    const stuck = plugin.managers?.map((manager): ModelManager => ({
+      ...manager,
+      async doFetch(plan, sink, context) {
+        asked += 1;
+        if (asked > 1) return manager.doFetch(plan, sink, context);
+        fetching.dispatchEvent(new Event('begun'));
+        return new Promise((_resolve, reject) => {
+          context.signal.addEventListener('abort', () => reject(context.signal.reason as Error));
+        });
+      },
+    }));
+    const zoo = bench.zooWith({ plugins: [{ ...plugin, managers: stuck }] });
+    await zoo.registerSource('memory:one');
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const given = zoo.downloadModel('acme/greeting', { signal: controller.signal });
+    await began;
+    const wanted = zoo.downloadModel('acme/greeting');
+    // Until it waits for the other one.
+    await setTimeout(50);
+    controller.abort(reason);
+    await expect(given).rejects.toBe(reason);
+    await expect(wanted).resolves.toMatchObject({ files: [{ path: 'greeting.txt' }] });
   });
 
   it('stops when its signal is aborted, with the reason of the signal', async () => {

@@ -1,4 +1,5 @@
 import type { Model } from '../model/model.js';
+import { withDispose } from '../model/with-dispose.js';
 
 /** Loaded models that are alive, so that identical loads share one. */
 export interface SharedModels {
@@ -28,16 +29,7 @@ export function createSharedModels(): SharedModels {
 
   async function start(identity: string, load: () => Promise<Model>, self: () => Shared) {
     const inner = await load();
-    const handle: Model = {
-      mediaType: inner.mediaType,
-      hasLogits: inner.hasLogits,
-      hasEmbeddings: inner.hasEmbeddings,
-      predict: (input, options) => inner.predict(input, options),
-      predictAll: (inputs, options) => inner.predictAll(inputs, options),
-      embed: (input, options) => inner.embed(input, options),
-      embedAll: (inputs, options) => inner.embedAll(inputs, options),
-      [Symbol.asyncDispose]: () => release(identity, self(), inner),
-    };
+    const handle = withDispose(inner, () => release(identity, self(), inner));
     return { inner, handle };
   }
 

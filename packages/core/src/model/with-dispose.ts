@@ -1,7 +1,7 @@
-import type { Model } from '../model/model.js';
+import type { Model } from './model.js';
 
-/** A model as it is, which whoever gets it may dispose of: the owner keeps it. */
-export function borrowModel(model: Model): Model {
+/** A model as it is, but for what disposing of it does. */
+export function withDispose(model: Model, dispose: () => Promise<void>): Model {
   return {
     mediaType: model.mediaType,
     hasLogits: model.hasLogits,
@@ -10,6 +10,6 @@ export function borrowModel(model: Model): Model {
     predictAll: (inputs, options) => model.predictAll(inputs, options),
     embed: (input, options) => model.embed(input, options),
     embedAll: (inputs, options) => model.embedAll(inputs, options),
-    [Symbol.asyncDispose]: async () => {},
+    [Symbol.asyncDispose]: dispose,
   };
 }
