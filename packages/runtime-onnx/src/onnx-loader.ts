@@ -77,9 +77,9 @@ async function load(
   const { files } = request;
   const warn = (message: string): void => context.log.warn(message);
   const given = toOnnxConfig(request.config, warn);
-  const modelFile = findModelFile(files, given.file);
-  const complete = await withPreprocessor(given, { modelFile, files }, warn);
-  const config = withParameters(complete, request.parameters);
+  const chosen = withParameters(given, request.parameters);
+  const modelFile = findModelFile(files, chosen.file);
+  const config = await withPreprocessor(chosen, { modelFile, files }, warn);
   const session = await createOnnxSession(modelFile, config.session ?? {}, engine, context.signal);
   try {
     return await createTaskModel({ session, config, modelFile, files, limits });

@@ -85,6 +85,33 @@ describe('onnx', () => {
     expect(tensors['y']?.data).toStrictEqual(data);
   });
 
+  it('takes the file of the dtype that the user wants, and the first when none is wanted', async () => {
+    const files = await folderModel({
+      'model.onnx': buildOnnx(identityGraph('float32', [1])),
+      'onnx/half.onnx': buildOnnx(identityGraph('float16', [1])),
+    });
+    const config = { file: { fp32: 'model.onnx', fp16: 'onnx/half.onnx' } };
+    const single = { type: 'float32', dims: [1], data: Float32Array.of(1) } as const;
+    const half = { type: 'float16', dims: [1], data: Uint16Array.of(0x3c00) } as const;
+    for (const [dtype, x, other] of [
+      [undefined, single, half],
+      ['fp32', single, half],
+      ['fp16', half, single],
+    ] as const) {
+      const model = await loadOnnx(files, config, { parameters: { dtype } });
+      await expect(model.predict({ x })).resolves.toMatchObject({ tensors: { y: x } });
+      await expect(model.predict({ x: other })).rejects.toMatchObject({ code: 'ERR_ZOO_INPUT_INVALID' });
+    }
+    await expect(loadOnnx(files, config, { parameters: { dtype: 'q8' } })).rejects.toMatchObject({
+      code: 'ERR_ZOO_CONFIG_INVALID',
+      hint: 'It comes as fp32, fp16.',
+    });
+    await expect(loadOnnx(files, { file: 'model.onnx' }, { parameters: { dtype: 'fp32' } })).rejects.toMatchObject({
+      code: 'ERR_ZOO_CONFIG_INVALID',
+      hint: expect.stringContaining('leave dtype out'),
+    });
+  });
+
   it.each(['../a.onnx', 'c.onnx', '/etc/hostname'])('does not open %s, which is no file of the model', async (file) => {
     const load = loadOnnx(await folderModel({ 'a.onnx': buildOnnx(addGraph) }), { file });
     await expect(load).rejects.toMatchObject({ code: 'ERR_ZOO_FILE_NOT_FOUND' });

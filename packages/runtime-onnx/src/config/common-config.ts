@@ -1,11 +1,22 @@
 import { z } from 'zod';
 
+/** What the numbers of a graph are, in the words of transformers.js. */
+export const dtypeSchema = z.enum(['fp32', 'fp16', 'int8', 'uint8', 'q8', 'q4', 'q4f16', 'bnb4']);
+export type Dtype = z.output<typeof dtypeSchema>;
+
+const path = z.string().min(1);
+
 /** `file` of every task. */
 export const modelFileSchema = z
-  .string()
-  .min(1)
+  .union([
+    path,
+    z
+      .partialRecord(dtypeSchema, path, { error: `Name a file for each dtype: ${dtypeSchema.options.join(', ')}.` })
+      .describe('The same model in several dtypes, of which the load parameter dtype chooses. Default: the first.'),
+  ])
   .optional()
   .describe('The .onnx file, relative to the folder of the model. Default: the only one.');
+export type ModelFile = z.output<typeof modelFileSchema>;
 
 /** The two ways to name classes, of which {@link hasOneSourceOfLabels} allows one. */
 export const labelFields = {

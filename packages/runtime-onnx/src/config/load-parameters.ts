@@ -1,24 +1,31 @@
 import { ZooError } from '@modelzoo/core';
 import { z } from 'zod';
+import { chooseFile } from './choose-file.js';
+import { dtypeSchema, type ModelFile } from './common-config.js';
 import type { OnnxConfig } from './onnx-deployment-config.js';
 import { sessionConfigSchema, type SessionConfig } from './session-config.js';
 import { strictObject } from './strict-object.js';
 
-const session = sessionConfigSchema.optional();
-const plainParameters = strictObject({ session });
+const common = { session: sessionConfigSchema.optional(), dtype: dtypeSchema.optional() };
+const plainParameters = strictObject(common);
 const classificationParameters = strictObject({
-  session,
+  ...common,
   top_k: z.int().min(1).optional(),
   score_threshold: z.number().min(0).max(1).optional(),
 });
 
-const detectionParameters = strictObject({ session, score_threshold: z.number().min(0).max(1).optional() });
+const detectionParameters = strictObject({ ...common, score_threshold: z.number().min(0).max(1).optional() });
+
+type CommonParameters = z.output<typeof plainParameters>;
+
+/** A config, of which it is clear which file it is about. */
+export type ChosenConfig = OnnxConfig & { readonly file?: string | undefined };
 
 /**
  * A config with what the user said beside it, which wins.
- * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a parameter that the task does not have
+ * @throws ZooError `ERR_ZOO_CONFIG_INVALID` for a parameter that the task does not have, or a dtype that the model lacks
  */
-export function withParameters(config: OnnxConfig, parameters: Readonly<Record<string, unknown>>): OnnxConfig {
+export function withParameters(config: OnnxConfig, parameters: Readonly<Record<string, unknown>>): ChosenConfig {
   switch (config.task) {
     case 'image-classification':
     case 'text-classification':
@@ -36,22 +43,24 @@ export function withParameters(config: OnnxConfig, parameters: Readonly<Record<s
     case 'voice-activity':
     case 'image-to-image':
     case 'tensors':
-      return withSession(config, parse(plainParameters, parameters).session);
+      return withCommon(config, parse(plainParameters, parameters));
   }
 }
 
-function withSession<Config extends { readonly session?: SessionConfig | undefined }>(
-  config: Config,
-  own: SessionConfig | undefined,
-): Config {
-  return { ...config, session: { ...config.session, ...own } };
+interface CommonConfig {
+  readonly file?: ModelFile;
+  readonly session?: SessionConfig | undefined;
 }
 
-function withOutput<Config extends { readonly session?: SessionConfig | undefined; readonly output: object }>(
+function withCommon<Config extends CommonConfig>(config: Config, { session, dtype }: CommonParameters) {
+  return { ...config, file: chooseFile(config.file, dtype), session: { ...config.session, ...session } };
+}
+
+function withOutput<Config extends CommonConfig & { readonly output: object }>(
   config: Config,
-  { session: own, ...output }: { readonly session?: SessionConfig | undefined },
-): Config {
-  return { ...withSession(config, own), output: { ...config.output, ...output } };
+  { session, dtype, ...output }: CommonParameters,
+) {
+  return { ...withCommon(config, { session, dtype }), output: { ...config.output, ...output } };
 }
 
 function parse<Schema extends z.ZodType>(schema: Schema, parameters: unknown): z.output<Schema> {

@@ -35,6 +35,7 @@ describe('onnxConfigSchema', () => {
       },
     },
     { task: 'object-detection', output: { decode: 'yolox' } },
+    { ...softmax, file: { fp32: 'model.onnx', q4f16: 'onnx/model_q4f16.onnx' } },
   ])('accepts %j', (config) => {
     expect(problems(config)).toStrictEqual([]);
   });
@@ -58,6 +59,10 @@ describe('onnxConfigSchema', () => {
     [
       { task: 'semantic-segmentation', input: { fit: 'cover' }, output: { decode: 'argmax' } },
       'input.fit: cover leaves parts of the picture unseen; with it, output.resize has to be false.',
+    ],
+    [
+      { ...softmax, file: { f16: 'half.onnx' } },
+      'file: Name a file for each dtype: fp32, fp16, int8, uint8, q8, q4, q4f16, bnb4.',
     ],
     [{ ...softmax, input: { std: [1, 0, 1] } }, 'input.std: A standard deviation cannot be 0.'],
     [

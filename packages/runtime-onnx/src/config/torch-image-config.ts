@@ -89,7 +89,7 @@ function rectangle(size: number | [number, number]): [number, number] {
 }
 
 interface Common {
-  readonly file: string | undefined;
+  readonly file: TorchImageConfig['file'];
   readonly session: TorchImageConfig['session'];
   readonly input: ImageInputConfig;
 }
