@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createTextStream } from '../../test/support/run-cli.js';
 import { PLAIN_VIEW } from '../../test/support/samples.js';
 import { createProgress, type Progress } from './progress.js';
+import { MOST_BARS } from './transfer-view.js';
 
 interface Told {
   readonly progress: Progress;
@@ -28,6 +29,12 @@ function tellTo(columns: number | undefined, options: { quiet?: boolean; verbose
 
 function bytes(doneBytes: number, totalBytes?: number): ZooEvent {
   return { type: 'progress', subject: 'org/model', file: 'a.onnx', doneBytes, totalBytes };
+}
+
+/** First words of the lines that were drawn last. */
+function namesOn(text: string): string[] {
+  const drawn = text.split('\u001b[K').at(-1) ?? '';
+  return drawn.split('\n').map((line) => line.trim().split(' ')[0] ?? '');
 }
 
 describe('createProgress', () => {
@@ -71,9 +78,45 @@ describe('createProgress', () => {
 
   it('tells how far all files of a download are together, where that is known', () => {
     const { progress, text } = tellTo(100);
-    const all = { doneBytes: 3_000_000, totalBytes: 12_000_000, files: 3 };
+    const all = { doneBytes: 3_000_000, totalBytes: 12_000_000, files: 3, doneFiles: 1 };
     progress.onEvent({ ...bytes(1_000_000, 2_000_000), all } as ZooEvent);
-    expect(text()).toContain('25 %, 3 MB of 12 MB');
+    expect(text()).toContain('25 %, 3 MB of 12 MB, 1 of 3 files');
+  });
+
+  it('draws a bar for each file under way above that of all, and none for those that are there', () => {
+    const { progress, text, clock } = tellTo(100);
+    const tell = (atMs: number, file: string, doneBytes: number, doneFiles: number): void => {
+      clock(atMs);
+      const all = { doneBytes: doneBytes + 50, totalBytes: 400, files: 4, doneFiles };
+      progress.onEvent({ type: 'progress', subject: 'm', file, doneBytes, totalBytes: 100, all });
+    };
+    tell(0, 'a', 50, 0);
+    tell(1000, 'b', 50, 0);
+    expect(namesOn(text())).toEqual(['a', 'b', 'm']);
+    tell(2000, 'a', 100, 1);
+    expect(namesOn(text())).toEqual(['b', 'm']);
+    // Three lines were there before, so that two above the last one go as well.
+    expect(text()).toContain('\r\u001b[K\u001b[1A\u001b[K\u001b[1A\u001b[K  b');
+  });
+
+  it('draws no more than a few bars, however many files are under way', () => {
+    const { progress, text, clock } = tellTo(100);
+    const all = { doneBytes: 500, totalBytes: 90_000, files: 900, doneFiles: 0 };
+    for (let index = 0; index < 900; index += 1) {
+      clock(index * 1000);
+      progress.onEvent({ type: 'progress', subject: 'm', file: `f${index}`, doneBytes: 1, totalBytes: 100, all });
+    }
+    expect(text().split('\u001b[K').at(-1)?.split('\n')).toHaveLength(MOST_BARS + 1);
+  });
+
+  it('tells in a log how many files are there', () => {
+    const { progress, text, clock } = tellTo(undefined);
+    for (const second of [0, 1]) {
+      clock(second * 1000);
+      const all = { doneBytes: second * 100, totalBytes: 400, files: 4, doneFiles: second };
+      progress.onEvent({ ...bytes(100, 100), all } as ZooEvent);
+    }
+    expect(text()).toBe('org/model: 25 %, 100 B of 400 B, 1 of 4 files, 100 B/s, 3 s left\n');
   });
 
   it('counts bytes when nobody knows how many there will be', () => {

@@ -4,15 +4,15 @@ import { cutText } from '../terminal/cut-text.js';
 import { formatDuration } from '../terminal/human-units.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
-import { formatBar, formatTransfer } from './format-transfer.js';
-import { TransferMeter, type TransferState } from './transfer-meter.js';
+import type { TransferState } from './transfer-meter.js';
+import { createTransferView, type TransferView } from './transfer-view.js';
 
 /** Tells on stderr what goes on. */
 export interface Progress {
   readonly onEvent: ZooEventListener;
-  /** What is going on, on the line that moves. Nothing where there is no terminal. */
+  /** What is going on, on a line that moves. Nothing where there is no terminal. */
   readonly status: (text: string) => void;
-  /** Takes the line that moves away: before anything else is printed, and at the end. */
+  /** Takes the lines that move away: before anything else is printed, and at the end. */
   readonly clear: () => void;
 }
 
@@ -30,6 +30,7 @@ export interface ProgressOptions {
 const REDRAW_MS = 100;
 const LOG_EVERY_MS = 5000;
 const ERASE_LINE = '\r\u001b[K';
+const ERASE_LINE_ABOVE = '\u001b[1A\u001b[K';
 
 const STEPS: Readonly<Record<ZooPhase, string | undefined>> = {
   resolve: 'Looking up',
@@ -43,23 +44,29 @@ const STEPS: Readonly<Record<ZooPhase, string | undefined>> = {
   load: 'Loading',
 };
 
-/** On a terminal one line that moves; otherwise a line now and then. */
+/** On a terminal a few lines that move; otherwise a line now and then. */
 export function createProgress(options: ProgressOptions): Progress {
   const { stream, view, quiet, verbose, nowMs } = options;
   const width = quiet ? undefined : view.width;
-  let isDrawn = false;
-  let transfer: { readonly subject: string; readonly meter: TransferMeter; isComplete: boolean } | undefined;
+  let drawnLines = 0;
+  let transfer: TransferView | undefined;
+  let isComplete = false;
   let toldAtMs = Number.NEGATIVE_INFINITY;
   let toldTenths = 0;
 
-  function clear(): void {
-    if (isDrawn) stream.write(ERASE_LINE);
-    isDrawn = false;
+  function erasing(): string {
+    return drawnLines === 0 ? '' : `${ERASE_LINE}${ERASE_LINE_ABOVE.repeat(drawnLines - 1)}`;
   }
 
-  function draw(line: string, columns: number): void {
-    stream.write(`${ERASE_LINE}${cutText(line, Math.max(1, columns - 1))}`);
-    isDrawn = true;
+  function clear(): void {
+    if (drawnLines > 0) stream.write(erasing());
+    drawnLines = 0;
+  }
+
+  function draw(lines: readonly string[], columns: number): void {
+    const cut = lines.map((line) => cutText(line, Math.max(1, columns - 1)));
+    stream.write(`${erasing() || ERASE_LINE}${cut.join('\n')}`);
+    drawnLines = lines.length;
   }
 
   function say(text: string): void {
@@ -72,29 +79,31 @@ export function createProgress(options: ProgressOptions): Progress {
     if (step === undefined) return;
     transfer = undefined;
     const text = `${step} ${printable(subject)} …`;
-    if (width !== undefined) draw(view.style.dim(text), width);
+    if (width !== undefined) draw([view.style.dim(text)], width);
     else if (verbose) say(text);
   }
 
   function onTransfer(event: Extract<ZooEvent, { type: 'progress' }>): void {
     const now = nowMs();
     if (transfer?.subject !== event.subject) {
-      transfer = { subject: event.subject, meter: new TransferMeter(), isComplete: false };
+      transfer = createTransferView(event.subject);
+      isComplete = false;
       toldAtMs = width === undefined ? now : Number.NEGATIVE_INFINITY;
       toldTenths = 0;
     }
-    if (event.all === undefined) transfer.meter.update(event.file, event.doneBytes, event.totalBytes, now);
-    else transfer.meter.update('', event.all.doneBytes, event.all.totalBytes, now);
-    const state = transfer.meter.state(now);
-    const isComplete = state.doneBytes === state.totalBytes;
-    // The last word is always said, though files that are not known yet may make it the last but one.
-    const isDue = width === undefined ? isLineDue(state, now) : now - toldAtMs >= REDRAW_MS;
-    if (!isDue && !(isComplete && !transfer.isComplete && width !== undefined)) return;
-    transfer.isComplete = isComplete;
+    transfer.update(event, now);
+    const state = transfer.state(now);
+    const wasComplete = isComplete;
+    isComplete = state.doneBytes === state.totalBytes;
+    if (width === undefined) {
+      if (!isLineDue(state, now)) return;
+      say(transfer.line(now));
+    } else {
+      // The last word is always said, though files that are not known yet may make it the last but one.
+      if (now - toldAtMs < REDRAW_MS && (wasComplete || !isComplete)) return;
+      draw(transfer.bars(width, view.style, now), width);
+    }
     toldAtMs = now;
-    const name = printable(event.subject);
-    if (width === undefined) say(formatTransfer(name, state));
-    else draw(formatBar(name, state, width, view.style), width);
   }
 
   /** In a log: one for each tenth, or every few seconds where nobody knows how much there is. */
@@ -135,7 +144,7 @@ export function createProgress(options: ProgressOptions): Progress {
       const now = nowMs();
       if (width === undefined || now - toldAtMs < REDRAW_MS) return;
       toldAtMs = now;
-      draw(view.style.dim(text), width);
+      draw([view.style.dim(text)], width);
     },
     clear,
   };

@@ -28,6 +28,7 @@ export async function fetchPlan(job: FetchJob, plan: FilePlan): Promise<FetchedF
   const deferred = await findDeferred(services, model, path);
   if (deferred !== undefined) return fetchPointer(job, promise(plan, own, deferred), deferred);
   const copy = await copyToTemp(path, services.layout.tempDir, own);
+  job.progress.skip(plan);
   try {
     return await takeBytes(job, plan, copy);
   } finally {
@@ -64,7 +65,10 @@ function promise(plan: FilePlan, own: string, { sha256, sizeBytes }: DeferredFil
 async function fetchPointer(job: FetchJob, plan: FilePlan, deferred: DeferredFile): Promise<FetchedFile[]> {
   const { services, model, operation } = job;
   const present = await reuse(job, plan);
-  if (present !== undefined) return present;
+  if (present !== undefined) {
+    job.progress.skip(plan);
+    return present;
+  }
   try {
     const bring = () => transfer(job, plan, (sink) => fetchDeferred(services, model, deferred, sink, operation));
     // Where there are mirrors, one of them is the other place to try.
@@ -106,11 +110,13 @@ async function transfer(
           if (url !== undefined) answers?.(url);
           await checkFileSpace(partial, plan, sizeBytes, services, operation);
         });
-        await move(progress.follow(watched, plan));
+        const followed = progress.follow(watched, plan);
+        await move(followed);
+        followed.end();
       } finally {
         connection.release();
       }
-    }
+    } else progress.skip(plan);
     progress.phase('verify');
     const done = await partial.complete({ signal: operation.signal });
     const files = await takeBytes(job, plan, done);

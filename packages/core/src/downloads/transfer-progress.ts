@@ -7,13 +7,19 @@ import { nameOf } from './fetched-file.js';
 /** Tells how far the files of one download are, each and all together. What it tells never goes backwards. */
 export interface TransferProgress {
   /** A sink that tells what it takes. */
-  follow(sink: FileSink, plan: FilePlan): FileSink;
+  follow(sink: FileSink, plan: FilePlan): FollowedSink;
   /** A file that nothing has to be fetched of. */
   skip(plan: FilePlan): void;
   /** Nothing more comes: tells what was not told yet. */
   end(): void;
   /** A step begins; with several files under way only the first fetching is one of the whole. */
   phase(phase: ZooPhase): void;
+}
+
+/** A sink whose bytes are told. */
+export interface FollowedSink extends FileSink {
+  /** All of it is there: what no server told of its size is known now. */
+  end(): void;
 }
 
 /** So often the bytes of a file are told, and when all of them are there; and so often a file that takes less time than that. */
@@ -92,7 +98,7 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
           isDone = true;
           doneFiles += 1;
         }
-        tellIfDue(state, bytes === total);
+        tellIfDue(state, isDone);
       }
 
       return {
@@ -111,6 +117,9 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
           await sink.write(position, bytes);
           presentBytes += bytes.byteLength;
           note(presentBytes, state.totalBytes);
+        },
+        end() {
+          if (!isDone) note(presentBytes, presentBytes);
         },
       };
     },
