@@ -21,6 +21,28 @@ async function place() {
   return { cwd, env, zoo: (...args: string[]) => runCli(args, { cwd, env }) };
 }
 
+/** Runs `zoo init` on a terminal on which these answers are given, one after the other. */
+async function interview(file: string, answers: readonly string[]) {
+  const { cwd, env } = await place();
+  const stdin = Object.assign(new PassThrough(), { isTTY: true });
+  const stderr = createTextStream(100);
+  const controller = new AbortController();
+  const asked: string[] = [];
+  const write = stderr.stream.write.bind(stderr.stream);
+  stderr.stream.write = ((text: string) => {
+    if (text.endsWith('> ') || text.endsWith('] ')) {
+      asked.push(text);
+      const answer = answers[asked.length - 1];
+      if (answer === undefined) controller.abort();
+      else setImmediate(() => stdin.write(`${answer}\n`));
+    }
+    return write(text);
+  }) as typeof write;
+  const host = { env, cwd, stdin, stdout: createTextStream().stream, stderr: stderr.stream };
+  const exitCode = await main(['init', file], { ...host, signal: controller.signal });
+  return { cwd, exitCode, asked, told: stderr.text() };
+}
+
 describe('init', () => {
   it('makes a source of a file that validates and runs', async () => {
     const { cwd, zoo } = await place();
@@ -42,44 +64,44 @@ describe('init', () => {
   });
 
   it('asks what the file does not say', async () => {
-    const { cwd, env } = await place();
-    const stdin = Object.assign(new PassThrough(), { isTTY: true });
-    const stderr = createTextStream(100);
-    const stdout = createTextStream();
-    // Task, a mistake, channels by number, fit by default, values, output, labels, name, licence.
-    const answers = ['image-classification', 'wrong', '2', '', 'unit', 'probabilities', 'red,green,blue', 'a/b', 'MIT'];
-    const controller = new AbortController();
-    const asked: string[] = [];
-    const write = stderr.stream.write.bind(stderr.stream);
-    stderr.stream.write = ((text: string) => {
-      if (text.endsWith('> ') || text.endsWith('] ')) {
-        asked.push(text);
-        const answer = answers[asked.length - 1];
-        if (answer === undefined) controller.abort();
-        else setImmediate(() => stdin.write(`${answer}\n`));
-      }
-      return write(text);
-    }) as typeof write;
-    const exitCode = await main(['init', 'colour.onnx'], {
-      env,
-      cwd,
-      stdin,
-      stdout: stdout.stream,
-      stderr: stderr.stream,
-      signal: controller.signal,
-    });
-    expect(exitCode, stderr.text()).toBe(0);
+    const { cwd, exitCode, asked, told } = await interview('colour.onnx', [
+      'image-classification',
+      'wrong',
+      '2', // the order of colours, by its number
+      '', // the usual fit
+      'unit',
+      'probabilities',
+      'red,green,blue',
+      'a/b',
+      'MIT',
+      'Tells a colour.',
+    ]);
+    expect(exitCode, told).toBe(0);
     expect(asked[0]).toMatch(/It takes ".*": float32.*What does the model give\?\n {2}1 image-classification/s);
     const manifest = JSON.parse(await readFile(join(cwd, 'colour', 'manifest.json'), 'utf8')) as unknown;
     expect(manifest).toMatchObject({
       models: [
         {
           base_name: 'a/b',
+          description: 'Tells a colour.',
           default_deployment_config_dict: {
             config: { input: { channels: 'BGR' }, output: { labels: ['red', 'green', 'blue'] } },
           },
         },
       ],
+    });
+  });
+
+  it('asks again after a slip, and forgets nothing', async () => {
+    const answers = ['voice-activity', 'often', '8000', '256', '', 'a/b@2', 'a/b', 'MIT', ''];
+    const { cwd, exitCode, asked, told } = await interview('colour.onnx', answers);
+    expect(exitCode, told).toBe(0);
+    expect(asked).toHaveLength(answers.length);
+    expect(asked[2]).toMatch(/"often" is no answer for "sample-rate".*\n.*How many samples in a second/s);
+    expect(asked[6]).toMatch(/more than the name of a model.*\n.*What is the model called/s);
+    const manifest = JSON.parse(await readFile(join(cwd, 'colour', 'manifest.json'), 'utf8')) as unknown;
+    expect(manifest).toMatchObject({
+      models: [{ default_deployment_config_dict: { config: { input: { sample_rate: 8000, window: 256 } } } }],
     });
   });
 
@@ -99,6 +121,7 @@ describe('init', () => {
   it.each([
     [[...NAMED, '--set', 'channels=XYZ'], 2, 'ERR_ZOO_USAGE'],
     [[...NAMED, '--set', 'no-such=1'], 2, 'ERR_ZOO_USAGE'],
+    [[...NAMED, '--name', 'test/colour@2'], 2, 'ERR_ZOO_USAGE'],
     [['init', 'missing.onnx'], 3, 'ERR_ZOO_FILE_NOT_FOUND'],
     [['init', 'sky.png'], 1, 'ERR_ZOO_PLUGIN_MISSING'],
   ])('refuses what cannot be: %j', async (args, code, name) => {

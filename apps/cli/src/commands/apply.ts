@@ -44,6 +44,8 @@ export interface ApplyRun {
   readonly stdoutFormat: ResultFormat | undefined;
   /** Rows of an earlier run that are kept, and do not come again. */
   readonly skipped: number;
+  /** How many inputs there are, with those of the earlier run, where that is known. */
+  readonly total: number | undefined;
   /** Where the results went, if not to stdout. */
   readonly out: string | undefined;
 }
@@ -63,6 +65,7 @@ export async function applyModel(options: ApplyOptions, context: CommandContext)
   return {
     labelField,
     skipped: ledger?.kept?.inputs ?? 0,
+    total: inputs.total,
     rows: runModel(model, inputs, { ...options, out, format, ledger }, context),
     stdoutFormat: out === undefined ? options.format : undefined,
     out,

@@ -30,6 +30,8 @@ export interface EmbedRun {
   readonly rows: AsyncIterable<EmbeddingRow>;
   /** Rows of an earlier run that are kept, and do not come again. */
   readonly skipped: number;
+  /** How many inputs there are, with those of the earlier run, where that is known. */
+  readonly total: number | undefined;
 }
 
 /** Writes embeddings of inputs to a file. */
@@ -42,7 +44,8 @@ export async function embedInputs(options: EmbedOptions, context: CommandContext
   const { signal } = context;
   const model = await context.zoo.loadModel(nameOrReference, { modelName, source, parameters, signal });
   const run = { out, ledger, batchSize, name: nameOrReference };
-  return { out, skipped: ledger.kept?.inputs ?? 0, rows: runModel(model, inputs, run, context) };
+  const { total } = inputs;
+  return { out, total, skipped: ledger.kept?.inputs ?? 0, rows: runModel(model, inputs, run, context) };
 }
 
 async function* runModel(

@@ -8,6 +8,8 @@ import type { CommandContext } from '../command-context.js';
 import { outputError } from '../formats/text-sink.js';
 import { createInterview, type Interview } from './interview.js';
 
+const MANIFEST = 'manifest.json';
+
 /** Arguments of `zoo init`. */
 export interface InitOptions {
   /** The model. */
@@ -32,6 +34,10 @@ export interface InitResult {
   /** What the file says of itself, a line each. */
   readonly facts: readonly string[];
   readonly files: readonly SourceFile[];
+  /** Names of what was written beside them. */
+  readonly texts: readonly string[];
+  /** The folder as it can be named from the current one. */
+  readonly shownFolder: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -48,22 +54,42 @@ export async function initSource(options: InitOptions, context: CommandContext):
   const stem = basename(file, extname(file));
   const folder = resolve(context.cwd, options.to ?? stem);
   await requireFree(folder);
+  if (options.name !== undefined) requireName(options.name);
   const interview = createInterview(context);
   const draft = await complete(file, options.answers, interview, context);
-  const model = await interview.answer(options.name, {
-    key: 'name',
-    question: `What is the model called (owner/${stem})?`,
-  });
-  parseModelName(model);
+  const model = await interview.answer(
+    options.name,
+    {
+      key: 'name',
+      question: `What is the model called (owner/${stem})?`,
+    },
+    requireName,
+  );
   const license = await interview.answer(options.license, {
     key: 'license',
     question: 'Under which licence may others use it (MIT, Apache-2.0, …)?',
     default: draft.license,
   });
+  const description = await interview.answer(options.description, {
+    key: 'description',
+    question: 'What does it do, in a sentence or two?',
+    default: '',
+  });
   const files = await writeFiles(folder, draft);
-  const manifest = toManifest(model, { ...options, license, stem }, draft, files);
-  await write(join(folder, 'manifest.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  return { folder, model, facts: draft.facts, files, config: draft.config };
+  const manifest = toManifest(model, { ...options, license, description, stem }, draft, files);
+  await write(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const { facts, config } = draft;
+  const texts = [...Object.keys(draft.texts), MANIFEST];
+  return { folder, model, facts, files, texts, shownFolder: relative(context.cwd, folder) || '.', config };
+}
+
+/** A manifest has a version beside the name, and no source: it is one. */
+function requireName(name: string): void {
+  if (parseModelName(name).baseName === name) return;
+  throw new ZooError('ERR_ZOO_USAGE', `${JSON.stringify(name)} is more than the name of a model.`, {
+    hint: 'Write it as owner/name. A version is given with --model-version.',
+    details: { name },
+  });
 }
 
 /** Asks until nothing is open. */
@@ -76,14 +102,18 @@ async function complete(
   const answers = Object.fromEntries(
     await Promise.all(Object.entries(given).map(async ([key, text]) => [key, await expand(key, text, cwd)] as const)),
   );
-  for (;;) {
-    const draft = await zoo.draftDeployment(file, answers, { signal });
-    const [open] = draft.questions;
-    if (open === undefined) return draft;
-    interview.tell(draft.facts);
-    const answer = await interview.answer(undefined, open);
-    answers[open.key] = answer === open.default ? answer : await expand(open.key, answer, cwd);
+  let draft = await zoo.draftDeployment(file, answers, { signal });
+  interview.tell(draft.facts);
+  for (let [open] = draft.questions; open !== undefined; [open] = draft.questions) {
+    const { key, default: usual } = open;
+    // A slip costs no answer that was given before: it is asked again.
+    await interview.answer(undefined, open, async (answer) => {
+      const expanded = answer === usual ? answer : await expand(key, answer, cwd);
+      draft = await zoo.draftDeployment(file, { ...answers, [key]: expanded }, { signal });
+      answers[key] = expanded;
+    });
   }
+  return draft;
 }
 
 /** Labels may be a file with one on each line, or names with commas. */
@@ -95,7 +125,7 @@ async function expand(key: string, answer: string, cwd: string): Promise<string>
 }
 
 async function requireFree(folder: string): Promise<void> {
-  const isThere = await stat(join(folder, 'manifest.json')).then(
+  const isThere = await stat(join(folder, MANIFEST)).then(
     () => true,
     () => false,
   );
@@ -138,7 +168,7 @@ async function sha256Of(path: string): Promise<string> {
 
 function toManifest(
   model: string,
-  options: Omit<InitOptions, 'license'> & { readonly license: string; readonly stem: string },
+  options: Pick<InitOptions, 'modelVersion' | 'author'> & Readonly<Record<'license' | 'description' | 'stem', string>>,
   draft: DeploymentDraft,
   files: readonly SourceFile[],
 ): unknown {
@@ -157,7 +187,7 @@ function toManifest(
     version: modelVersion ?? '1.0',
     ...(author !== undefined && { author }),
     license: normalizeLicense(license) ?? license,
-    description: description ?? '',
+    description,
     tags: [],
     size_bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     date_added: new Date().toISOString().slice(0, 10),

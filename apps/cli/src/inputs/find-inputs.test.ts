@@ -31,6 +31,15 @@ describe('findInputs', () => {
     expect(await expand(['in'], cwd, 'text')).toStrictEqual(['in/notes.txt']);
   });
 
+  it('knows how many there are when each is a file of its own', async () => {
+    const place = { cwd: await folderOfFiles(), stdin: Readable.from(['a\nb']) };
+    const files = ['in/10.png', 'in/deep/*', 'missing.png', 'https://example.com/a.png'];
+    expect(await findInputs(files, place)).toMatchObject({ total: 4 });
+    for (const more of ['in', 'in/*.*', '-']) {
+      expect(await findInputs([...files, more], place)).toMatchObject({ total: undefined });
+    }
+  });
+
   it('does not follow links of a folder around in circles', async () => {
     const cwd = await folderOfFiles();
     await symlink(join(cwd, 'in'), join(cwd, 'in', 'deep', 'again'));

@@ -21,6 +21,8 @@ export interface InputPlace {
 
 /** Inputs that are there. Which files of a folder are meant shows once the model's kind of media is known. */
 export interface FoundInputs {
+  /** How many there are; `undefined` when only going through folders, patterns or a list would tell. */
+  readonly total: number | undefined;
   /**
    * The inputs one by one, in the order of the arguments; those of folders and patterns sorted. Looked up as they are
    * taken, so that there may be any number of them.
@@ -35,8 +37,8 @@ export interface FoundInputs {
  * @throws ZooError `ERR_ZOO_FILE_NOT_FOUND` when a folder or a pattern stands for nothing
  */
 export async function findInputs(inputs: readonly string[], place: InputPlace): Promise<FoundInputs> {
-  await requireSome(inputs, place.cwd, undefined);
   return {
+    total: await requireSome(inputs, place.cwd, undefined),
     async *files(mediaType) {
       await requireSome(inputs, place.cwd, mediaType);
       for (const input of inputs) {
@@ -47,12 +49,24 @@ export async function findInputs(inputs: readonly string[], place: InputPlace): 
   };
 }
 
-async function requireSome(inputs: readonly string[], cwd: string, mediaType: MediaType | undefined): Promise<void> {
+/** The number of inputs, as far as it shows by looking at two of each. */
+async function requireSome(
+  inputs: readonly string[],
+  cwd: string,
+  mediaType: MediaType | undefined,
+): Promise<number | undefined> {
+  let areCounted = true;
   for (const input of inputs) {
-    if (input === '-') continue;
-    // The first is enough to know that there are some.
-    for await (const _path of expandInput(input, { cwd, mediaType })) break;
+    let seen = 0;
+    if (input !== '-') {
+      for await (const _path of expandInput(input, { cwd, mediaType })) {
+        seen += 1;
+        if (seen > 1) break;
+      }
+    }
+    if (seen !== 1) areCounted = false;
   }
+  return areCounted ? inputs.length : undefined;
 }
 
 async function* readList({ stdin, cwd }: InputPlace): AsyncIterable<InputFile> {

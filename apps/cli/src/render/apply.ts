@@ -37,7 +37,7 @@ export async function printApply(run: ApplyRun, output: StreamOutput): Promise<n
       output.beforeRow();
       await writer.write(row);
     } else if (row.error === undefined) {
-      output.status(`${count(done + failed, 'input')} …`);
+      output.status(showProgress(done + failed, run));
     } else {
       output.tell(showFailure(row, output.view));
     }
@@ -68,7 +68,7 @@ export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Prom
       failed += 1;
     }
     if (output.json) await output.stdout.write(jsonLine(embeddingLine(row)));
-    else if (row.error === undefined) output.status(`${count(done + failed, 'input')} …`);
+    else if (row.error === undefined) output.status(showProgress(done + failed, run));
     else output.tell(showFailure(row, output.view));
   }
   const { skipped, out } = run;
@@ -80,6 +80,11 @@ export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Prom
     );
   }
   return failed;
+}
+
+function showProgress(ready: number, { skipped, total }: Pick<ApplyRun, 'skipped' | 'total'>): string {
+  if (total === undefined) return `${count(ready, 'input')} …`;
+  return `${skipped + ready} of ${count(total, 'input')} …`;
 }
 
 function showSkipped(skipped: number): string {

@@ -9,14 +9,19 @@ import { showPrediction } from './human-prediction.js';
 import { showDiagnostic } from './human-sources.js';
 
 /** A source that was begun, and what comes next. */
-export function showInit({ folder, model, files, facts }: InitResult, { style }: View): string {
+export function showInit({ folder, shownFolder, model, files, texts, facts }: InitResult, { style }: View): string {
   return [
     `${style.green('✓')} ${style.bold(printable(model))} is in ${printable(folder)}`,
     ...facts.map((fact) => `  ${style.dim(printable(fact))}`),
     ...files.map(({ path, sizeBytes }) => `  ${printable(path)}  ${prettyBytes(sizeBytes)}`),
-    '  manifest.json',
-    'Try it on something that it is for: zoo validate <folder> --input <file>',
+    ...texts.map((name) => `  ${printable(name)}`),
+    `Try it on something that it is for: zoo validate ${shellWord(shownFolder)} --input <file>`,
   ].join('\n');
+}
+
+/** A path as a shell takes it for one word. */
+function shellWord(path: string): string {
+  return /^[\w./\\:@+-]+$/.test(path) ? path : JSON.stringify(path);
 }
 
 /** What is wrong with a source, model by model, and what its models said. */

@@ -10,12 +10,16 @@ export interface View {
   readonly now: Date;
 }
 
+/** Columns of a terminal that does not say how many it has. */
+const USUAL_WIDTH = 80;
+
 /** How to write for people on a stream: colours and shortened lines only on a terminal. */
 export function viewOf(stream: OutputStream, env: Readonly<Record<string, string | undefined>>, now: Date): View {
   const isTerminal = stream.isTTY === true;
   return {
     style: createStyle(isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb'),
-    width: isTerminal ? (stream.columns ?? 80) : undefined,
+    // A terminal that was never told its size says 0.
+    width: isTerminal ? stream.columns || USUAL_WIDTH : undefined,
     now,
   };
 }

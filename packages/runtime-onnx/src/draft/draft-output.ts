@@ -16,7 +16,7 @@ export function draftClassification(
     question: 'What does the graph give for each class?',
     choices: {
       softmax: 'logits, of which one class is meant',
-      probabilities: 'probabilities: its last step is a softmax already',
+      probabilities: 'what they are already: its last step is a softmax',
       sigmoid: 'logits, of which any number of classes may be meant',
     },
     default: outputs.some(({ name }) => /softmax|prob/i.test(name)) ? 'probabilities' : undefined,
