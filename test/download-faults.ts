@@ -236,6 +236,14 @@ export const downloadFaults: readonly DownloadFault[] = [
     asked: { whole: 1, ranges: 0 },
   },
   {
+    fault: 'The first mirror fails, and the one that answers has other bytes',
+    happens: 'one fresh try, not from the mirror that sent them',
+    route: once(status(503), status(503)),
+    mirror: { always: { kind: 'flip-bit', atBytes: 7 } },
+    file: { sha256: right },
+    asked: { whole: 3, ranges: 0 },
+  },
+  {
     fault: 'Other bytes at each of both tries',
     happens: 'a damaged transfer: told; nothing is kept',
     code: 'ERR_ZOO_DIGEST_MISMATCH',
