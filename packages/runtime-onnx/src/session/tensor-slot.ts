@@ -9,6 +9,11 @@ export interface TensorSlot {
   readonly shape: readonly (number | string)[];
 }
 
+/** Whether the first of several dimensions is open in all of them, so that several items may go along it. */
+export function leavesBatchOpen(slots: readonly TensorSlot[]): boolean {
+  return slots.every(({ shape }) => typeof shape[0] === 'string');
+}
+
 const tensorTypes = new Set<string>([
   'float32',
   'float64',

@@ -2,10 +2,12 @@ import { ZooError, type Model, type ModelInput, type Prediction, type PredictOpt
 import { cutWindows } from '../audio/cut-windows.js';
 import { readSound } from '../audio/read-sound.js';
 import type { AudioClassificationConfig } from '../config/audio-classification-config.js';
-import type { TensorSlot } from '../session/tensor-slot.js';
+import { leavesBatchOpen, type TensorSlot } from '../session/tensor-slot.js';
+import type { Prepare } from '../workers/graph-pool.js';
 import { chooseOutput } from './choose-output.js';
 import { classify } from './classify.js';
 import { checkLabelCount, classifyOptions } from './classify-options.js';
+import { mapTogether } from './map-together.js';
 import type { ModelParts } from './model-parts.js';
 import { predictWith } from './predict-with.js';
 import { readLabels } from './read-labels.js';
@@ -17,7 +19,7 @@ import { withoutEmbeddings } from './without-embeddings.js';
  * @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_FILE_NOT_FOUND`
  */
 export async function createAudioClassificationModel(parts: ModelParts<AudioClassificationConfig>): Promise<Model> {
-  const { session, config } = parts;
+  const { session, config, limits } = parts;
   const { input, output } = config;
   const scores = chooseOutput('scores', output.names?.scores, session.outputs);
   const slot = chooseSamples(input.name, session.inputs);
@@ -25,6 +27,18 @@ export async function createAudioClassificationModel(parts: ModelParts<AudioClas
   const window = input.window ?? (typeof fixed === 'number' ? fixed : undefined);
   const labels = await readLabels(output, parts);
   checkLabelCount(labels, scores);
+  const maxBatch = samplesAxis(slot) > 0 && leavesBatchOpen([slot, scores]) ? limits.maxBatchSize : 1;
+
+  async function scoresOf(piece: Float32Array, signal: AbortSignal | undefined): Promise<Float32Array> {
+    // What is prepared is given away, and may be asked for again.
+    const prepare: Prepare = async (allocate) => {
+      const data = new Float32Array(allocate(piece.byteLength));
+      data.set(piece);
+      return [{ name: slot.name, tensor: { type: 'float32', dims: dimsOf(slot, piece.length), data } }];
+    };
+    const results = await session.runItem(prepare, { fetches: [scores.name], maxBatch, signal });
+    return toNumbers(results.get(scores.name));
+  }
 
   async function predictOne(given: ModelInput, options: PredictOptions): Promise<Prediction> {
     const { signal } = options;
@@ -36,10 +50,7 @@ export async function createAudioClassificationModel(parts: ModelParts<AudioClas
       normalize: input.normalize ?? false,
     });
     let sum: Float32Array | undefined;
-    for (const data of pieces) {
-      const tensor = { type: 'float32' as const, dims: dimsOf(slot, data.length), data };
-      const results = await session.run([{ name: slot.name, tensor }], { fetches: [scores.name], signal });
-      const values = toNumbers(results.get(scores.name));
+    for (const values of await mapTogether(pieces, signal, scoresOf)) {
       sum = sum === undefined ? values.slice() : sum.map((value, index) => value + (values[index] ?? Number.NaN));
     }
     const mean = (sum ?? new Float32Array()).map((value) => value / pieces.length);
@@ -48,11 +59,9 @@ export async function createAudioClassificationModel(parts: ModelParts<AudioClas
 
   return {
     ...withoutEmbeddings,
-    ...predictWith(async (inputs, options) => {
-      const found = [];
-      for (const each of inputs) found.push(await predictOne(each, options));
-      return found;
-    }),
+    ...predictWith((inputs, options) =>
+      mapTogether(inputs, options.signal, (given, signal) => predictOne(given, { ...options, signal })),
+    ),
     mediaType: 'audio',
     hasLogits: output.decode !== 'probabilities',
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),

@@ -1,15 +1,9 @@
-import {
-  ZooError,
-  type Model,
-  type ModelInput,
-  type Prediction,
-  type PredictOptions,
-  type Tensor,
-} from '@modelzoo/core';
+import { ZooError, type Model, type ModelInput, type Prediction, type Tensor } from '@modelzoo/core';
 import type { TabularConfig } from '../config/tabular-config.js';
 import type { NamedTensor } from '../session/onnx-session.js';
-import type { TensorSlot } from '../session/tensor-slot.js';
+import { leavesBatchOpen, type TensorSlot } from '../session/tensor-slot.js';
 import { chooseOutput } from './choose-output.js';
+import { mapTogether } from './map-together.js';
 import type { ModelParts } from './model-parts.js';
 import { predictWith } from './predict-with.js';
 import { readLabels } from './read-labels.js';
@@ -22,7 +16,7 @@ import { withoutEmbeddings } from './without-embeddings.js';
  * @throws ZooError `ERR_ZOO_DEPLOYMENT_INVALID`, `ERR_ZOO_FILE_NOT_FOUND`
  */
 export async function createTabularModel(parts: ModelParts<TabularConfig>): Promise<Model> {
-  const { session, config } = parts;
+  const { session, config, limits } = parts;
   const { output } = config;
   const names = output.names ?? {};
   const columns = config.input?.columns?.map((each) => (typeof each === 'string' ? { name: each, from: each } : each));
@@ -37,6 +31,10 @@ export async function createTabularModel(parts: ModelParts<TabularConfig>): Prom
   const probabilities = session.outputs.find(({ name, type }) =>
     names.probabilities === undefined ? output.decode === 'label' && type === 'float32' : name === names.probabilities,
   );
+  const outputs = probabilities === undefined ? [answer] : [answer, probabilities];
+  const fetches = outputs.map(({ name }) => name);
+  const isTable = session.inputs.every(({ shape }) => shape.length === 2);
+  const maxBatch = isTable && leavesBatchOpen([...session.inputs, ...outputs]) ? limits.maxBatchSize : 1;
 
   function feedsOf(row: readonly Cell[]): NamedTensor[] {
     if (whole !== undefined) return [{ name: whole.name, tensor: tensorOf(whole, row) }];
@@ -46,15 +44,10 @@ export async function createTabularModel(parts: ModelParts<TabularConfig>): Prom
     });
   }
 
-  async function predictOne(input: ModelInput, { signal }: PredictOptions): Promise<Prediction> {
-    const row = await readRow(
-      input,
-      columns?.map(({ from }) => from),
-      whole?.name,
-      signal,
-    );
-    const fetches = [answer.name, ...(probabilities === undefined ? [] : [probabilities.name])];
-    const results = await session.run(feedsOf(row), { fetches, signal });
+  async function predictOne(input: ModelInput, signal: AbortSignal | undefined): Promise<Prediction> {
+    const keys = columns?.map(({ from }) => from);
+    const prepare = async (): Promise<NamedTensor[]> => feedsOf(await readRow(input, keys, whole?.name, signal));
+    const results = await session.runItem(prepare, { fetches, maxBatch, signal });
     const found = results.get(answer.name);
     if (output.decode === 'value') return { _cls: 'Regression', value: toNumbers(found)[0] ?? Number.NaN };
     const value = String(found?.data[0]);
@@ -65,11 +58,7 @@ export async function createTabularModel(parts: ModelParts<TabularConfig>): Prom
 
   return {
     ...withoutEmbeddings,
-    ...predictWith(async (inputs, options) => {
-      const found = [];
-      for (const input of inputs) found.push(await predictOne(input, options));
-      return found;
-    }),
+    ...predictWith((inputs, { signal }) => mapTogether(inputs, signal, predictOne)),
     mediaType: 'tabular',
     hasLogits: false,
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),

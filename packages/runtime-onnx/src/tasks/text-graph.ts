@@ -5,11 +5,14 @@ import { readTokenizer } from '../text/read-tokenizer.js';
 import type { ModelParts } from './model-parts.js';
 import { planTokens } from './plan-tokens.js';
 import { splitBatch, type InputResult } from './split-batch.js';
-import type { TextPlan, TokenSpan } from './text-plan.js';
+import type { TextFeeds, TextPlan, TokenSpan } from './text-plan.js';
 
 /** A graph that reads texts and has one output that matters. */
 export interface TextGraph {
-  /** Gives back what `decode` makes of each text, in order. Texts go through the graph in batches, where it can. */
+  /**
+   * Gives back what `decode` makes of each text, in order. Texts go through the graph in batches, where it can; one alone goes
+   * with those of other calls that are as long.
+   */
   run<Result>(
     inputs: readonly ModelInput[],
     options: PredictOptions,
@@ -36,10 +39,16 @@ export async function createTextGraph(
   const batchSize = plan.batched && typeof output.shape[0] === 'string' ? limits.maxBatchSize : 1;
 
   async function runBatch(inputs: readonly ModelInput[], signal: AbortSignal | undefined): Promise<TextResult[]> {
-    const { feeds, tokens } = plan.feedsOf(inputs.map((text) => `${input.prefix ?? ''}${textOf(text)}`));
-    const results = await session.run(feeds, { fetches: [output.name], signal });
+    const texts = inputs.map((text) => `${input.prefix ?? ''}${textOf(text)}`);
+    const prepared: { texts?: TextFeeds } = {};
+    const prepare = async () => (prepared.texts = plan.feedsOf(texts)).feeds;
+    const options = { fetches: [output.name], signal };
+    const results =
+      texts.length === 1
+        ? await session.runItem(prepare, { ...options, maxBatch: batchSize })
+        : await session.run(await prepare(), options);
     const answer = { name: output.name, tensor: results.get(output.name), what: 'texts' };
-    return splitBatch(answer, tokens, (result, each) => ({ ...result, tokens: each }));
+    return splitBatch(answer, prepared.texts?.tokens ?? [], (result, each) => ({ ...result, tokens: each }));
   }
 
   return {

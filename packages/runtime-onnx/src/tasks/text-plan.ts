@@ -7,7 +7,7 @@ export interface TokenSpan {
 }
 
 /** Texts as what a graph takes. */
-interface TextFeeds {
+export interface TextFeeds {
   readonly feeds: readonly NamedTensor[];
   /** Of each text. */
   readonly tokens: readonly (TokenSpan | undefined)[];
