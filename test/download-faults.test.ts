@@ -7,6 +7,7 @@ import { http } from '@modelzoo/manager-http';
 import { url } from '@modelzoo/source-url';
 import { createLoopbackOrigin, seededFaults, type LoopbackOrigin } from '@modelzoo/testkit';
 import { downloadFaults, faultyBody as body, type DownloadFault } from './download-faults.js';
+import { markdownTable } from './markdown-table.js';
 
 const page = new URL('../docs/downloads.md', import.meta.url);
 
@@ -69,14 +70,9 @@ it('is told fault by fault in the documentation', async () => {
   await expect(text.replace(/<!-- faults:.*<!-- \/faults -->/s, table)).toMatchFileSnapshot(page.pathname);
 });
 
-/** The table, as the formatter wants it. */
 function rows(): string {
-  const head = ['fault', 'what happens', 'exit'];
   const cells = downloadFaults.map(({ fault, happens, code }) => [fault, happens, ending(code)]);
-  const widths = head.map((_, column) => Math.max(...[head, ...cells].map((row) => row[column]?.length ?? 0)));
-  const line = (row: readonly string[]): string =>
-    `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |\n`;
-  return [head, widths.map((width) => '-'.repeat(width)), ...cells].map((row) => line(row)).join('');
+  return markdownTable(['fault', 'what happens', 'exit'], cells);
 }
 
 function ending(code: DownloadFault['code']): string {
