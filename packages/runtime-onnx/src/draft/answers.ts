@@ -34,7 +34,10 @@ export function createAnswers(given: Readonly<Record<string, string>>): Answers 
     requireNoOthers() {
       const other = Object.keys(given).find((key) => !asked.has(key));
       if (other === undefined || questions.length > 0) return;
-      throw wrongAnswer(other, given[other] ?? '', `The questions about this model are ${[...asked].join(', ')}.`);
+      throw new ZooError('ERR_ZOO_USAGE', `Nobody asks "${other}" about this model.`, {
+        hint: `The questions about it are ${[...asked].join(', ')}.`,
+        details: { key: other },
+      });
     },
     choose<Value extends string>({ key, question, choices, default: usual }: ChoiceQuestion<Value>) {
       const values = Object.keys(choices) as Value[];
@@ -48,10 +51,14 @@ export function createAnswers(given: Readonly<Record<string, string>>): Answers 
   };
 }
 
+/** Characters of an answer that are said again. */
+const MOST_SHOWN = 40;
+
 /** What is said to an answer that cannot be. */
 export function wrongAnswer(key: string, answer: string, hint: string): ZooError {
-  return new ZooError('ERR_ZOO_USAGE', `${JSON.stringify(answer)} is no answer for "${key}".`, {
+  const shown = answer.length > MOST_SHOWN ? `${answer.slice(0, MOST_SHOWN)}…` : answer;
+  return new ZooError('ERR_ZOO_USAGE', `${JSON.stringify(shown)} is no answer for "${key}".`, {
     hint,
-    details: { key, answer },
+    details: { key, answer: shown },
   });
 }

@@ -6,6 +6,7 @@ import { draftConfig, type DraftedGraph } from './draft-config.js';
 import { readMetadata } from './read-metadata.js';
 
 const PICTURE: TensorSlot = { name: 'images', type: 'float32', shape: ['batch', 3, 'height', 'width'] };
+const CLASS: TensorSlot = { name: 'label', type: 'int64', shape: ['rows'] };
 const SCORES: TensorSlot = { name: 'scores', type: 'float32', shape: ['batch', 2] };
 
 function notesOf(notes: Readonly<Record<string, string>>): ReadonlyMap<string, string> {
@@ -134,6 +135,16 @@ describe('draftConfig', () => {
       { decode: 'embedding', pooling: 'mean', l2: true },
     ],
     [
+      { inputs: [float32('x', 'rows', 4)], outputs: [CLASS, float32('probabilities', 'rows', 3)] },
+      { task: 'tabular', labels: 'a\nb\nc' },
+      { decode: 'label', labels: ['a', 'b', 'c'] },
+    ],
+    [
+      { inputs: [float32('age', 'rows', 1), float32('size', 'rows', 1)], outputs: [{ ...CLASS, type: 'string' }] },
+      { task: 'tabular' },
+      { decode: 'label' },
+    ],
+    [
       { inputs: seen, outputs: [float32('features', 1, 64), float32('scores', 1, 2)] },
       { task: 'image-classification', output: 'scores', decode: 'softmax', labels: 'a\nb' },
       { names: { scores: 'scores' } },
@@ -152,6 +163,16 @@ describe('draftConfig', () => {
     expect(() => draftOf({ inputs: tokens, beside }, { task: 'text-embedding', tokenizer: 'no.json' })).toThrow(
       'is no answer',
     );
+  });
+
+  it('takes the columns of rows by their names, and by those of the inputs', () => {
+    const one = complete(
+      { inputs: [float32('x', 'rows', 2)], outputs: [CLASS] },
+      { task: 'tabular', labels: '', columns: 'a, b' },
+    );
+    expect(one.config['input']).toStrictEqual({ columns: ['a', 'b'] });
+    const two = complete({ inputs: [float32('a', 1, 1), float32('b', 1, 1)] }, { task: 'tabular' });
+    expect(two.config).toMatchObject({ input: { columns: ['a', 'b'] }, output: { decode: 'value' } });
   });
 
   it('has no notes of bytes that are no model', () => {

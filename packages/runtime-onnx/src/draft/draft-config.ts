@@ -9,6 +9,7 @@ import { draftDetection } from './draft-detection.js';
 import { draftImageInput, seenSize, takesPictures } from './draft-image-input.js';
 import { draftKeypoints } from './draft-keypoints.js';
 import { draftClassification, draftEmbedding, draftSegmentation } from './draft-output.js';
+import { draftTabular } from './draft-tabular.js';
 import { draftTextInput } from './draft-text-input.js';
 import { draftVoiceActivity } from './draft-voice-activity.js';
 import type { Config, DraftedTask } from './drafted.js';
@@ -106,7 +107,7 @@ function draftTask(
     case 'text-embedding':
       return { ...draftTextInput(inputs, beside, answers), output: draftEmbedding('text', outputs, answers) };
     case 'tabular':
-      return { output: { decode: outputs.some(({ type }) => type === 'int64') ? 'label' : 'value' } };
+      return draftTabular(inputs, outputs, answers, known);
     case 'voice-activity':
       return draftVoiceActivity(inputs, outputs, answers);
     case 'tensors':
