@@ -37,11 +37,11 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
   let content: (SinkContent & { readonly sizeBytes: number }) | undefined;
   let buffer = Buffer.alloc(0);
   let ranges: ReturnType<typeof addRange> = [];
-  let isOver = false;
+  let isDiscarded = false;
   /** Only for who cannot do with the bytes. */
   let file: string | undefined;
 
-  /** Somebody may go on with what came before it broke off. */
+  /** Somebody may go on with what came before it broke off, or want other files of an archive. */
   async function spill(known: SinkContent): Promise<PartialFile | undefined> {
     if (ranges.length === 0) return undefined;
     const spilled = await openLarge();
@@ -103,17 +103,16 @@ export function createSmallPartial({ tempDir, mostBytes, openLarge }: SmallParti
       if (large !== undefined) return large.complete(options);
       const doneBytes = countBytes(ranges);
       if (content === undefined || doneBytes !== content.sizeBytes) throw tooShort(doneBytes, content?.sizeBytes);
-      isOver = true;
       return { bytes: buffer, path: writeOut, sizeBytes: buffer.length, sha256: hash('sha256', buffer, 'hex') };
     },
     async discard() {
-      isOver = true;
+      isDiscarded = true;
       await large?.discard();
       await removeFile();
     },
     async close() {
       try {
-        if (large === undefined && content?.validator !== undefined && !isOver) large = await spill(content);
+        if (large === undefined && content?.validator !== undefined && !isDiscarded) large = await spill(content);
       } catch {
         // Then it is brought again.
       }
