@@ -157,6 +157,22 @@ describe('apply', () => {
     expect((await zoo([...apply, '--out', 'new.jsonl'])).exitCode).toBe(0);
   });
 
+  it('does not go on when its results are gone, and begins anew when it may', async () => {
+    const { cwd, zoo } = await workplace();
+    await paint(join(cwd, 'a.png'), '#00f');
+    const apply = ['--json', 'apply', './source', 'a.png', 'b.png', '--out', 'out.jsonl'];
+    const run = ['apply', './source', null, null, {}, 'predictions', null, false, 'jsonl', null];
+    const digest = createHash('sha256').update(JSON.stringify(run)).digest('hex');
+    const progress = { inputs: 1, digest: '', done: 1, failed: 0, writer: { bytes: 100 } };
+    await writeFile(join(cwd, 'out.jsonl.resume.json'), JSON.stringify({ version: 1, run: digest, progress }));
+    const { exitCode, stderr } = await zoo([...apply, '--resume']);
+    expect(exitCode).toBe(2);
+    expect(lines(stderr).at(-1)).toMatchObject({
+      error: { code: 'ERR_ZOO_USAGE', message: expect.stringContaining('out.jsonl no longer holds') as string },
+    });
+    expect(lines((await zoo(apply)).stderr).at(-1)).toMatchObject({ done: 1, failed: 1, skipped: 0 });
+  });
+
   it('reads tensors in the form in which it prints them', async () => {
     const graph = await readFile(new URL('../test/fixtures/add.onnx', import.meta.url));
     const { cwd, zoo } = await workplace({

@@ -4,7 +4,8 @@ import type { CommandContext } from '../command-context.js';
 import type { ApplyRow } from '../formats/apply-row.js';
 import type { FoundInputs, InputFile } from '../inputs/find-inputs.js';
 import { toModelInput } from '../inputs/to-model-input.js';
-import { cannotContinue, nextDigest, type RunProgress } from '../resume/run-ledger.js';
+import { cannotContinue } from '../resume/cannot-continue.js';
+import { nextDigest, type RunProgress } from '../resume/run-ledger.js';
 
 /** How {@link runInputs} goes about it. */
 export interface RunInputsOptions extends Pick<ApplyOptions, 'batchSize' | 'confidenceThreshold' | 'storeLogits'> {

@@ -29,7 +29,7 @@ export function createTextWriter(
  *
  * @param out Absolute path.
  * @param state Where an earlier writer was: what it wrote after that is cut off. Default: from the beginning.
- * @throws ZooError `ERR_ZOO_OUTPUT_FAILED`
+ * @throws ZooError `ERR_ZOO_OUTPUT_FAILED`; `ERR_ZOO_USAGE` when less is there than the earlier writer left
  */
 export async function createFileWriter(
   format: ResultFormat,

@@ -1,4 +1,4 @@
-import { open, rename, rm, stat, truncate, type FileHandle } from 'node:fs/promises';
+import { open, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
 import { extname } from 'node:path';
 import { ZooError } from '@modelzoo/core';
@@ -6,7 +6,7 @@ import type { InputFile } from '../inputs/find-inputs.js';
 import { jsonLine } from '../render/json-text.js';
 import { rowError } from './json-lines-writer.js';
 import { npyHeader } from './npy-header.js';
-import { outputError } from './text-sink.js';
+import { cutAt, outputError } from './text-sink.js';
 import type { WriterState } from './writer-state.js';
 
 /** The embedding of one input, float32, or why there is none. */
@@ -96,9 +96,8 @@ async function openAt(path: string, unfinished: string, keepBytes = 0): Promise<
         () => true,
         () => false,
       );
-      if (!isThere) await rename(path, unfinished);
-      if ((await stat(unfinished)).size < keepBytes) throw new RangeError(`${unfinished} is shorter than it was.`);
-      await truncate(unfinished, keepBytes);
+      if (!isThere) await rename(path, unfinished).catch(() => undefined);
+      await cutAt(unfinished, path, keepBytes);
     }
     return await open(unfinished, keepBytes > 0 ? 'r+' : 'w');
   } catch (cause) {

@@ -1,6 +1,7 @@
 import { mkdir, open, stat, truncate } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ZooError } from '@modelzoo/core';
+import { cannotContinue } from '../resume/cannot-continue.js';
 import type { ResultFormat } from './result-formats.js';
 
 /** Where text goes, at the pace at which it is taken. */
@@ -21,7 +22,7 @@ export async function resultFile(path: string, format: ResultFormat): Promise<st
  * A file at `path`. Folders on the way are made.
  *
  * @param keepBytes So much of the file that is there stays. Default 0.
- * @throws ZooError `ERR_ZOO_OUTPUT_FAILED`
+ * @throws ZooError `ERR_ZOO_OUTPUT_FAILED`, `ERR_ZOO_USAGE` when it is shorter
  */
 export async function openFileSink(path: string, keepBytes = 0): Promise<TextSink> {
   const failed = (cause: unknown): never => {
@@ -29,7 +30,7 @@ export async function openFileSink(path: string, keepBytes = 0): Promise<TextSin
   };
   try {
     await mkdir(dirname(path), { recursive: true });
-    if (keepBytes > 0) await cutAt(path, keepBytes);
+    if (keepBytes > 0) await cutAt(path, path, keepBytes);
     const file = await open(path, keepBytes > 0 ? 'a' : 'w');
     let isOpen = true;
     return {
@@ -48,10 +49,16 @@ export async function openFileSink(path: string, keepBytes = 0): Promise<TextSin
   }
 }
 
-async function cutAt(path: string, bytes: number): Promise<void> {
-  const { size } = await stat(path);
+/**
+ * Takes back what a run wrote after it noted how far it was.
+ *
+ * @param out What the user calls the output, of which `path` is a file.
+ * @throws ZooError `ERR_ZOO_USAGE` when less is there than was noted
+ */
+export async function cutAt(path: string, out: string, bytes: number): Promise<void> {
+  const size = (await stat(path).catch(() => undefined))?.size ?? 0;
   // Cutting a file that is shorter would fill it up with zeros.
-  if (size < bytes) throw new RangeError(`${path} is shorter than it was.`);
+  if (size < bytes) throw cannotContinue(out, `${basename(out)} no longer holds what was written then`);
   await truncate(path, bytes);
 }
 

@@ -91,7 +91,7 @@ describe('openLedger', () => {
   it('does not fill up an output that is shorter than it was', async () => {
     const out = join(await tempFolder(), 'out.csv');
     await expect(createFileWriter('csv', out, 'found', { bytes: 7 })).rejects.toMatchObject({
-      code: 'ERR_ZOO_OUTPUT_FAILED',
+      code: 'ERR_ZOO_USAGE',
     });
   });
 });

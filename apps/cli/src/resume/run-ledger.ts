@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { ZooError } from '@modelzoo/core';
 import { z } from 'zod';
 import { outputError } from '../formats/text-sink.js';
 import { writerStateSchema } from '../formats/writer-state.js';
+import { cannotContinue } from './cannot-continue.js';
 
 const count = z.int().nonnegative();
 
@@ -80,14 +80,6 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Why a run cannot go on. */
-export function cannotContinue(path: string, reason: string): ZooError {
-  return new ZooError('ERR_ZOO_USAGE', `The run that was interrupted cannot be continued: ${reason}.`, {
-    hint: 'Nothing was changed. Give what was given then, or leave --resume out to begin anew.',
-    details: { path },
-  });
 }
 
 /** The digest of a list of names that is one longer. */
