@@ -1,19 +1,13 @@
 import { join } from 'node:path';
-import type { ModelInput, ModelLoader, TensorMap } from '@modelzoo/core';
-import { describeModelLoader } from '@modelzoo/testkit';
+import type { ModelInput, TensorMap } from '@modelzoo/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { addGraph, buildOnnx, identityGraph, meanColourGraph } from '../test/build-onnx.js';
+import { describeTask } from '../test/describe-task.js';
 import { folderModel, loadOnnx, oneFile } from '../test/load-onnx.js';
 import { onnx } from './onnx.js';
 
 const encoder = new TextEncoder();
-
-function createLoader(): ModelLoader {
-  const [loader] = onnx().loaders ?? [];
-  if (loader === undefined) throw new Error('The plugin has no loader.');
-  return loader;
-}
 
 async function picture(red: number, green: number, blue: number): Promise<Uint8Array> {
   return sharp({ create: { width: 5, height: 4, channels: 3, background: { r: red, g: green, b: blue } } })
@@ -21,17 +15,9 @@ async function picture(red: number, green: number, blue: number): Promise<Uint8A
     .toBuffer();
 }
 
-const wrongFiles = {
-  foreign: () => folderModel({ 'model.pt': encoder.encode('something else') }),
-  broken: () => folderModel({ 'model.onnx': encoder.encode('no model at all') }),
-};
-
-describeModelLoader('onnx, with the task tensor', {
-  ...wrongFiles,
-  create: createLoader,
-  model: () => folderModel({ 'model.onnx': buildOnnx(addGraph) }),
+describeTask({
+  graph: addGraph,
   config: { task: 'tensors' },
-  answers: { task: 'tensors' },
   inputs: () =>
     [1, 2, 3].map((value): ModelInput => ({
       x: { type: 'float32', dims: [3], data: new Float32Array([value, value, value]) },
@@ -40,16 +26,14 @@ describeModelLoader('onnx, with the task tensor', {
 });
 
 describe.each(['batch', 1])('a graph whose batch is %s', (batch) => {
-  describeModelLoader('onnx, with the task image-classification', {
-    ...wrongFiles,
-    create: createLoader,
-    model: () => folderModel({ 'model.onnx': buildOnnx(meanColourGraph(batch)) }),
+  describeTask({
+    graph: meanColourGraph(batch),
     config: {
       task: 'image-classification',
       input: { scale: 1 / 255 },
       output: { decode: 'softmax', labels: ['red', 'green', 'blue'], top_k: 3 },
     },
-    answers: { task: 'image-classification', size: '2x2', labels: 'red\ngreen\nblue' },
+    answers: { size: '2x2', labels: 'red\ngreen\nblue' },
     inputs: () => Promise.all([picture(200, 10, 10), picture(10, 200, 10), picture(50, 60, 200)]),
     badInput: () => encoder.encode('no picture'),
   });

@@ -1,11 +1,12 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { LocalModel, Model } from '@modelzoo/core';
+import type { LocalModel, Model, ModelLoader } from '@modelzoo/core';
 import { createTestContext } from '@modelzoo/testkit';
 import { onTestFinished } from 'vitest';
 import { loaderConfigSchema, type LoaderConfig } from '../src/config/loader-config.js';
-import { onnx } from '../src/onnx.js';
+import { onnx, type OnnxOptions } from '../src/onnx.js';
+import { buildOnnx, type GraphSpec } from './build-onnx.js';
 
 /** A folder that goes with the test. */
 export async function temporaryFolder(): Promise<string> {
@@ -40,11 +41,22 @@ export interface LoadSettings {
   readonly isolation?: 'thread' | 'process';
 }
 
+/** The loader of the plugin. */
+export function createLoader(options?: OnnxOptions): ModelLoader {
+  const [loader] = onnx(options).loaders ?? [];
+  if (loader === undefined) throw new Error('The plugin has no loader.');
+  return loader;
+}
+
+/** As {@link loadOnnx}, of a graph alone. */
+export async function loadGraph(graph: GraphSpec, config: unknown, settings?: LoadSettings): Promise<Model> {
+  return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), config, settings);
+}
+
 /** Loads through the plugin, as core would. The model goes with the test. */
 export async function loadOnnx(files: LocalModel, config: unknown, settings: LoadSettings = {}): Promise<Model> {
   const { maxBatchSize, maxPixels, isolation, parameters = {}, signal } = settings;
-  const [loader] = onnx({ maxBatchSize, maxPixels, isolation }).loaders ?? [];
-  if (loader === undefined) throw new Error('The plugin has no loader.');
+  const loader = createLoader({ maxBatchSize, maxPixels, isolation });
   const context = createTestContext({ signal, offline: true });
   onTestFinished(() => context.close());
   const model: Model = await loader.doLoad(

@@ -1,11 +1,11 @@
 import type { Tensor, TensorMap } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
 import { addGraph, buildOnnx, identityGraph, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx, oneFile } from '../../test/load-onnx.js';
+import { folderModel, loadGraph, loadOnnx, oneFile } from '../../test/load-onnx.js';
 import { hostileModels, missingHostileModels } from '../../test/hostile-models.js';
 
 async function load(graph: GraphSpec) {
-  return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), { task: 'tensors' });
+  return loadGraph(graph, { task: 'tensors' });
 }
 
 function floats(...values: number[]): Tensor {

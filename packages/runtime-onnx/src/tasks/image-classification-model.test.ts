@@ -4,7 +4,7 @@ import type { Classification, LocalModel } from '@modelzoo/core';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, identityGraph, meanColourGraph, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx, temporaryFolder, type LoadSettings } from '../../test/load-onnx.js';
+import { folderModel, loadGraph, loadOnnx, temporaryFolder, type LoadSettings } from '../../test/load-onnx.js';
 
 const labels = ['red', 'green', 'blue'];
 const task = 'image-classification';
@@ -18,7 +18,7 @@ function picture(red: number, green: number, blue: number): Promise<Uint8Array> 
 }
 
 async function load(graph: GraphSpec, settings: unknown = config, more: LoadSettings = {}) {
-  return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), settings, more);
+  return loadGraph(graph, settings, more);
 }
 
 describe('an image classification model', () => {

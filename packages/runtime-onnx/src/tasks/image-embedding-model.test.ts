@@ -1,10 +1,9 @@
 import type { TensorMap } from '@modelzoo/core';
-import { describeModelLoader } from '@modelzoo/testkit';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { buildOnnx, identityGraph, meanColourGraph, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx } from '../../test/load-onnx.js';
-import { onnx } from '../onnx.js';
+import { identityGraph, meanColourGraph, type GraphSpec } from '../../test/build-onnx.js';
+import { describeTask } from '../../test/describe-task.js';
+import { loadGraph } from '../../test/load-onnx.js';
 
 const config = { task: 'image-embedding', input: { scale: 1 / 255 }, output: { decode: 'embedding' } };
 
@@ -15,19 +14,11 @@ function picture(red: number, green: number, blue: number): Promise<Uint8Array> 
 }
 
 async function load(graph: GraphSpec, output: object = {}) {
-  const files = await folderModel({ 'model.onnx': buildOnnx(graph) });
-  return loadOnnx(files, { ...config, output: { ...config.output, ...output } }, { maxBatchSize: 2 });
+  return loadGraph(graph, { ...config, output: { ...config.output, ...output } }, { maxBatchSize: 2 });
 }
 
-describeModelLoader('onnx, with the task image-embedding', {
-  create() {
-    const [loader] = onnx().loaders ?? [];
-    if (loader === undefined) throw new Error('The plugin has no loader.');
-    return loader;
-  },
-  foreign: () => folderModel({ 'model.pt': 'something else' }),
-  broken: () => folderModel({ 'model.onnx': 'no model at all' }),
-  model: () => folderModel({ 'model.onnx': buildOnnx(meanColourGraph('batch')) }),
+describeTask({
+  graph: meanColourGraph('batch'),
   config,
   inputs: () => Promise.all([picture(200, 10, 10), picture(10, 200, 10), picture(50, 60, 200)]),
   badInput: () => new TextEncoder().encode('no picture'),

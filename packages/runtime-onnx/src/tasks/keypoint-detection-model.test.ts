@@ -1,9 +1,8 @@
 import type { Detections, Keypoints } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
-import { buildOnnx } from '../../test/build-onnx.js';
 import { colourPicture } from '../../test/colour-picture.js';
 import { constantGraph, type ConstantOutput } from '../../test/constant-graph.js';
-import { folderModel, loadOnnx } from '../../test/load-onnx.js';
+import { loadGraph } from '../../test/load-onnx.js';
 
 /** Twice as wide as high, so that a letterbox of 16 × 16 is padded by 4 above and below. */
 const wide = await colourPicture(
@@ -11,8 +10,7 @@ const wide = await colourPicture(
 );
 
 async function load(outputs: readonly ConstantOutput[], output: object) {
-  const files = await folderModel({ 'model.onnx': buildOnnx(constantGraph(outputs)) });
-  return loadOnnx(files, { task: 'keypoint-detection', input: { fit: 'letterbox' }, output });
+  return loadGraph(constantGraph(outputs), { task: 'keypoint-detection', input: { fit: 'letterbox' }, output });
 }
 
 /** Four cells of 8 × 8 pixels, of which the last says something. */

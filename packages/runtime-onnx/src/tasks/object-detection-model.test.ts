@@ -1,9 +1,9 @@
 import type { Detections } from '@modelzoo/core';
 import { describe, expect, it } from 'vitest';
-import { buildOnnx, type GraphSpec } from '../../test/build-onnx.js';
+import type { GraphSpec } from '../../test/build-onnx.js';
 import { colourPicture } from '../../test/colour-picture.js';
 import { constantGraph, type ConstantOutput } from '../../test/constant-graph.js';
-import { folderModel, loadOnnx, type LoadSettings } from '../../test/load-onnx.js';
+import { loadGraph, type LoadSettings } from '../../test/load-onnx.js';
 
 const task = 'object-detection';
 const labels = ['cat', 'dog'];
@@ -14,8 +14,7 @@ const wide = await colourPicture(
 const letterbox = { fit: 'letterbox' };
 
 async function load(graph: GraphSpec, output: object, input: object = {}, settings: LoadSettings = {}) {
-  const files = await folderModel({ 'model.onnx': buildOnnx(graph) });
-  return loadOnnx(files, { task, input, output }, settings);
+  return loadGraph(graph, { task, input, output }, settings);
 }
 
 async function detect(outputs: readonly ConstantOutput[], output: object, input: object = letterbox) {

@@ -1,9 +1,8 @@
 import type { ModelInput } from '@modelzoo/core';
-import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
-import { buildOnnx, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx } from '../../test/load-onnx.js';
-import { onnx } from '../onnx.js';
+import type { GraphSpec } from '../../test/build-onnx.js';
+import { describeTask } from '../../test/describe-task.js';
+import { loadGraph } from '../../test/load-onnx.js';
 
 /** The class is the place of the largest value; the probabilities are the row. */
 const largest: GraphSpec = {
@@ -34,27 +33,17 @@ const config = {
 const one = (value: number) => ({ type: 'float32', dims: [1], data: Float32Array.of(value) }) as const;
 const row = (value: unknown): ModelInput => new TextEncoder().encode(JSON.stringify(value));
 
-async function load(graph: GraphSpec, settings: object) {
-  return loadOnnx(await folderModel({ 'model.onnx': buildOnnx(graph) }), settings);
-}
-
-describeModelLoader('onnx, with the task tabular', {
-  create() {
-    const [loader] = onnx().loaders ?? [];
-    if (loader === undefined) throw new Error('The plugin has no loader.');
-    return loader;
-  },
-  foreign: () => folderModel({ 'model.pt': 'something else' }),
-  broken: () => folderModel({ 'model.onnx': 'no model at all' }),
-  model: () => folderModel({ 'model.onnx': buildOnnx(largest) }),
+describeTask({
+  graph: largest,
   config,
+  answers: { labels: 'first\nsecond\nthird' },
   inputs: () => [row([0.5, 0.25, 0.25]), row([0.25, 0.5, 0.25]), row([0, 0, 1])],
   badInput: () => row([1, 2]),
 });
 
 describe('a tabular model', () => {
   it('takes a row by names, by place or as tensors', async () => {
-    const model = await load(largest, config);
+    const model = await loadGraph(largest, config);
     const inputs = [
       row({ c: 0.25, b: 0.5, a: 0.25 }),
       row([0.25, 0.5, 0.25]),
@@ -71,11 +60,11 @@ describe('a tabular model', () => {
       { name: 'h', from: 'height' },
       { name: 'w', from: 'width' },
     ];
-    const model = await load(area, { task: 'tabular', input: { columns }, output: { decode: 'value' } });
+    const model = await loadGraph(area, { task: 'tabular', input: { columns }, output: { decode: 'value' } });
     expect(model.mediaType).toBe('tabular');
     await expect(model.predict(row({ width: 3, height: 4 }))).resolves.toStrictEqual({ _cls: 'Regression', value: 12 });
     const missing = { task: 'tabular', input: { columns: ['w'] }, output: { decode: 'value' } };
-    await expect(load(area, missing)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
+    await expect(loadGraph(area, missing)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
   });
 
   it.each([
@@ -85,7 +74,7 @@ describe('a tabular model', () => {
     [['x', 1, 2], '"x"'],
     [[true], 'no row'],
   ])('refuses the row %j', async (value, words) => {
-    const model = await load(largest, config);
+    const model = await loadGraph(largest, config);
     await expect(model.predict(row(value))).rejects.toMatchObject({
       code: 'ERR_ZOO_INPUT_INVALID',
       message: expect.stringContaining(words),

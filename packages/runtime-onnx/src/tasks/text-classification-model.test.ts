@@ -1,9 +1,8 @@
 import type { Classification } from '@modelzoo/core';
-import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
-import { buildOnnx, identityGraph, type GraphSpec } from '../../test/build-onnx.js';
-import { folderModel, loadOnnx } from '../../test/load-onnx.js';
-import { onnx } from '../onnx.js';
+import { identityGraph, type GraphSpec } from '../../test/build-onnx.js';
+import { describeTask } from '../../test/describe-task.js';
+import { loadGraph } from '../../test/load-onnx.js';
 
 /** Texts are numbers; the logits of a text are its number, and none. */
 const numbers: GraphSpec = {
@@ -16,25 +15,18 @@ const numbers: GraphSpec = {
   initializers: [{ name: 'weights', shape: [1, 2], values: [1, 0] }],
 };
 const config = { task: 'text-classification', output: { decode: 'softmax', labels: ['more', 'less'] } };
-const model = () => folderModel({ 'model.onnx': buildOnnx(numbers) });
 
-describeModelLoader('onnx, with the task text-classification', {
-  create() {
-    const [loader] = onnx().loaders ?? [];
-    if (loader === undefined) throw new Error('The plugin has no loader.');
-    return loader;
-  },
-  foreign: () => folderModel({ 'model.pt': 'something else' }),
-  broken: () => folderModel({ 'model.onnx': 'no model at all' }),
-  model,
+describeTask({
+  graph: numbers,
   config,
+  answers: { labels: 'more\nless' },
   inputs: () => ['3', '-2', '0.5'],
   badInput: () => new Uint8Array(),
 });
 
 describe('a text classification model', () => {
   it('says what a text is, over several batches', async () => {
-    const loaded = await loadOnnx(await model(), config, { maxBatchSize: 2 });
+    const loaded = await loadGraph(numbers, config, { maxBatchSize: 2 });
     expect(loaded).toMatchObject({ mediaType: 'text', hasLogits: true });
     const found = (await loaded.predictAll(['3', '-2', '1'])) as Classification[];
     expect(found.map(({ label }) => label)).toStrictEqual(['more', 'less', 'more']);
@@ -42,7 +34,8 @@ describe('a text classification model', () => {
   });
 
   it('refuses graphs that take something else', async () => {
-    const files = await folderModel({ 'model.onnx': buildOnnx(identityGraph('float32', [1, 2])) });
-    await expect(loadOnnx(files, config)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
+    await expect(loadGraph(identityGraph('float32', [1, 2]), config)).rejects.toMatchObject({
+      code: 'ERR_ZOO_DEPLOYMENT_INVALID',
+    });
   });
 });

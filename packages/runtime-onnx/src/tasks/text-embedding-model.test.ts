@@ -1,10 +1,9 @@
 import type { Classification, TensorMap } from '@modelzoo/core';
-import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
 import { buildOnnx, type GraphSpec } from '../../test/build-onnx.js';
+import { describeTask } from '../../test/describe-task.js';
 import { folderModel, loadOnnx, type LoadSettings } from '../../test/load-onnx.js';
 import { idOf, wordTokenizer } from '../../test/word-tokenizer.js';
-import { onnx } from '../onnx.js';
 
 const WORDS = 8;
 
@@ -38,15 +37,9 @@ async function embed(texts: readonly string[], output: object, input = {}, setti
   return (await model.embedAll(texts)).map((vector) => [...vector]);
 }
 
-describeModelLoader('onnx, with the task text-embedding', {
-  create() {
-    const [loader] = onnx().loaders ?? [];
-    if (loader === undefined) throw new Error('The plugin has no loader.');
-    return loader;
-  },
-  foreign: () => folderModel({ 'model.pt': 'something else' }),
-  broken: () => folderModel({ 'model.onnx': 'no model at all', 'tokenizer.json': wordTokenizer() }),
-  model: () => files(),
+describeTask({
+  graph: open,
+  files: { 'tokenizer.json': wordTokenizer() },
   config,
   inputs: () => ['red', 'red green', ''],
   badInput: () => new Uint8Array(),

@@ -1,10 +1,9 @@
 import type { TemporalDetections } from '@modelzoo/core';
-import { describeModelLoader } from '@modelzoo/testkit';
 import { describe, expect, it } from 'vitest';
-import { buildOnnx, type GraphSpec } from '../../test/build-onnx.js';
+import type { GraphSpec } from '../../test/build-onnx.js';
 import { buildWav } from '../../test/build-wav.js';
-import { folderModel, loadOnnx } from '../../test/load-onnx.js';
-import { onnx } from '../onnx.js';
+import { describeTask } from '../../test/describe-task.js';
+import { loadGraph } from '../../test/load-onnx.js';
 
 /** Probability: the loudest sample of the frame. State: how many frames there were, which the score is not made of. */
 const loudness: GraphSpec = {
@@ -43,30 +42,23 @@ const config = {
     end_threshold: 0.3,
   },
 };
-const model = () => folderModel({ 'model.onnx': buildOnnx(loudness) });
 const wav = (...levels: number[]) =>
   buildWav(
     levels.map((level) => level * 32_768),
     { sampleRate: 2 },
   );
 
-describeModelLoader('onnx, with the task voice-activity', {
-  create() {
-    const [loader] = onnx().loaders ?? [];
-    if (loader === undefined) throw new Error('The plugin has no loader.');
-    return loader;
-  },
-  foreign: () => folderModel({ 'model.pt': 'something else' }),
-  broken: () => folderModel({ 'model.onnx': 'no model at all' }),
-  model,
+describeTask({
+  graph: loudness,
   config,
+  answers: { window: '2' },
   inputs: () => [wav(0.75, 0, 0, 0), wav(0, 0), wav(0, 0, 0, 0.75, 0, 0)],
   badInput: () => new TextEncoder().encode('no sound'),
 });
 
 describe('a voice activity model', () => {
   it('says from when to when, with context and state carried along', async () => {
-    const loaded = await loadOnnx(await model(), config);
+    const loaded = await loadGraph(loudness, config);
     expect(loaded.mediaType).toBe('audio');
     // The last sample of a frame is heard again in the next one; from the third on, the state halves the score.
     const { detections } = (await loaded.predict(wav(0, 0.75, 0, 0, 0, 0.75, 0.5))) as TemporalDetections;
@@ -76,12 +68,12 @@ describe('a voice activity model', () => {
   });
 
   it('refuses sounds of another rate, and configs that leave an input open', async () => {
-    const loaded = await loadOnnx(await model(), config);
+    const loaded = await loadGraph(loudness, config);
     await expect(loaded.predict(buildWav([1], { sampleRate: 8 }))).rejects.toMatchObject({
       code: 'ERR_ZOO_INPUT_INVALID',
       hint: expect.stringContaining('-ar 2'),
     });
     const open = { ...config, input: { ...config.input, constants: {} } };
-    await expect(loadOnnx(await model(), open)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
+    await expect(loadGraph(loudness, open)).rejects.toMatchObject({ code: 'ERR_ZOO_DEPLOYMENT_INVALID' });
   });
 });
