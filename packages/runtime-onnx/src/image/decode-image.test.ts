@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../test/load-onnx.js';
@@ -40,6 +41,10 @@ describe('decodeImage', () => {
     ['lossless WebP', plain().webp({ lossless: true }), [200, 100, 50]],
     ['Lab', plain().toColourspace('lab').tiff(), [200, 100, 50]],
     ['full transparency', plain().ensureAlpha(0).png(), [255, 255, 255]],
+    // 0.4 of the colour, and the rest of the white below it.
+    ['some transparency', plain().ensureAlpha(0.4).png(), [233, 193, 173]],
+    ['grey with transparency', plain().toColourspace('b-w').ensureAlpha(0.4).png(), [204, 204, 204]],
+    ['a grey JPEG', plain().toColourspace('b-w').jpeg(), [128, 128, 128]],
   ])('brings %s to RGB of 8 bits', async (_, picture, colour) => {
     const { data, channels } = await decodeImage(await picture.toBuffer());
     expect(channels).toBe(3);
@@ -107,6 +112,19 @@ describe('decodeImage', () => {
       details: { width: 96, height: 96, maxPixels: 9215 },
     });
     await expect(decodeImage(bytes, { maxPixels: 96 * 96 })).resolves.toMatchObject({ width: 96 });
+  });
+
+  it('refuses a small file that would fill the memory', async () => {
+    // What a PNG of 60,000 × 60,000 pixels begins with: the size stands there, then its own checksum.
+    const bytes = Buffer.from(await plain().png().toBuffer());
+    bytes.writeUInt32BE(60_000, 16);
+    bytes.writeUInt32BE(60_000, 20);
+    bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+    await expect(decodeImage(new Uint8Array(bytes))).rejects.toMatchObject({
+      code: 'ERR_ZOO_INPUT_INVALID',
+      message: expect.stringContaining('60000 × 60000'),
+      details: { maxPixels: 100_000_000 },
+    });
   });
 
   it('does not begin when it was aborted before', async () => {
