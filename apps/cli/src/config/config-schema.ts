@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseRate } from './parse-rate.js';
+import { parseSize } from './parse-size.js';
 
 const webPrefixSchema = z
   .string()
@@ -51,6 +52,14 @@ export const configSchema = z.strictObject({
     .refine((text) => parseRate(text) !== undefined, 'expected bytes a second above 0, as in 500k, 2M or 1G')
     .optional()
     .meta({ description: 'Bytes a second that everything together may bring in: 500k, 2M, 1G. Default: no limit.' }),
+  maxStoreSize: z
+    .string()
+    .refine((text) => parseSize(text) !== undefined, 'expected bytes above 0, as in 500M, 50G or 2T')
+    .optional()
+    .meta({
+      description:
+        'What the home folder may take: 500M, 50G, 2T. Models that nobody used for long make room. Default: no limit.',
+    }),
   adopt: z.boolean().optional().meta({
     description:
       'Take files that other programs on this machine have by their sha256, and do not download them. Default: true.',
@@ -69,6 +78,19 @@ export const configSchema = z.strictObject({
       variables: z.array(variableSchema).optional().meta({
         description: 'Environment variables that an .npmrc may refer to, beside NPM_TOKEN and NODE_AUTH_TOKEN.',
       }),
+    })
+    .optional(),
+  onnx: z
+    .strictObject({
+      isolation: z.enum(['thread', 'process']).optional().meta({
+        description:
+          'Where graphs run. process: in processes of their own, so that one which crashes or uses up all memory harms nothing else. Default: thread.',
+      }),
+      threads: z
+        .int()
+        .positive()
+        .optional()
+        .meta({ description: 'Threads that compute at once, in all models together. Default: one for each core.' }),
     })
     .optional(),
 });

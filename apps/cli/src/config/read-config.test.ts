@@ -19,6 +19,7 @@ const full = {
   certificateAuthorities: ['/etc/ssl/ours.pem'],
   github: { hosts: [{ serverUrl: 'https://ghe.example', tokenVariable: 'GHE_TOKEN' }], useGhCli: true },
   npm: { variables: ['OUR_TOKEN'] },
+  onnx: { isolation: 'process', threads: 2 },
 };
 
 describe('readConfig', () => {
@@ -48,6 +49,7 @@ describe('readConfig', () => {
     [{ rewrites: { 'https://a.example': 'https://b.example/' } }, '/rewrites/https:~1~1a.example', 'slash at its end'],
     [{ github: { hosts: [{ serverUrl: 'ghe.example' }] } }, '/github/hosts/0/serverUrl', 'URL'],
     [{ npm: { variables: ['$TOKEN'] } }, '/npm/variables/0', 'name of an environment variable'],
+    [{ onnx: { isolation: 'container' } }, '/onnx/isolation', 'process'],
     [{ certificateAuthorities: '/a.pem' }, '/certificateAuthorities', 'expected array'],
     [[], '', 'expected object'],
   ])('refuses %j', async (config, pointer, hint) => {

@@ -29,6 +29,6 @@ export function bundledPlugins(
     url({ repositoryHosts }),
     http(),
     npm({ env: config.npm?.variables, cwd }),
-    onnx(),
+    onnx(config.onnx),
   ];
 }
