@@ -29,12 +29,25 @@ describe.skipIf(!hasGit())('resolving by the API alone (skipped where git is not
     [(sha: string) => sha, undefined, 0],
     [(sha: string) => sha.slice(0, 8), undefined, 1],
     [(sha: string) => `${sha}/models/vision`, 'models/vision', 0],
-    [(sha: string) => `${sha.slice(0, 8)}/models/vision`, 'models/vision', 1],
+    [(sha: string) => `${sha.slice(0, 8)}/models`, 'models', 2],
+    [(sha: string) => `${sha.slice(0, 8)}/models/vision`, 'models/vision', 2],
   ])('full and short commits, with and without a folder: %s', async (tailOf, subPath, requests) => {
     const pinned = await bench.resolve(`octo/zoo/${tailOf(bench.commits.first)}`);
     expect(pinned.revision).toBe(bench.commits.first);
     expect(pinned.locator).toMatchObject({ ref: bench.commits.first, ...(subPath !== undefined && { subPath }) });
     expect(bench.github.requests).toHaveLength(requests);
+  });
+
+  it('tags that are named like commits', async () => {
+    await using odd = await createGitRepository();
+    const sha = await odd.commit({ a: '1' });
+    await odd.tag('deadbeef', sha, { message: 'annotated' });
+    await odd.tag('cafecafe/1', sha);
+    bench.github.setRepository('octo/odd', { git: odd });
+    const find = async (tail: string) => (await bench.resolve(`octo/odd/${tail}`)).locator;
+    expect(await find('deadbeef/models/vision')).toMatchObject({ ref: 'deadbeef', subPath: 'models/vision' });
+    expect(bench.github.requests).toHaveLength(2);
+    expect(await find('cafecafe/1/models')).toMatchObject({ ref: 'tags/cafecafe/1', subPath: 'models' });
   });
 
   it('a tag that is not among the first hundred', async () => {

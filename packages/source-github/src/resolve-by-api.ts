@@ -20,8 +20,8 @@ export interface ApiRef extends ReferenceSplit {
 
 /**
  * Finds the longest existing ref that a tail begins with by asking the REST API: one request for the default branch, a
- * ref or a commit; two when folders follow a ref. Only annotated tags with two folders behind them, where a repository has
- * more tags than one answer holds, and branches that are named like commits cost more.
+ * ref or a commit; two when folders follow. Only tags with two folders behind them, where a repository has more tags than
+ * one answer holds, or with a slash and a beginning like a commit's, cost more.
  *
  * @returns `undefined` when there is none
  * @throws ZooError what the API throws
@@ -42,10 +42,6 @@ export async function resolveShortCommit(segments: readonly string[], api: GitHu
 async function splitTail(segments: readonly string[], api: GitHubApi): Promise<Split> {
   const [first = ''] = segments;
   if (segments.length === 1 || first === DEFAULT_BRANCH) return splitAt(segments, 1);
-  if (ABBREVIATED_SHA.test(first)) {
-    const found = await resolveShortCommit(segments, api);
-    if (found !== undefined) return found;
-  }
   if (segments.length === 2) {
     const commit = await api.findCommit(segments.join('/'));
     return isFound(commit) ? { ...splitAt(segments, 2), commit } : splitAt(segments, 1);
@@ -59,6 +55,12 @@ async function splitByLists(segments: readonly string[], api: GitHubApi): Promis
   if (named !== undefined || segments[0] === 'refs') return named;
   const branch = await longestRef(segments, 'heads', api);
   if (branch !== undefined && branch.subPath === undefined) return branch;
+  const [first = ''] = segments;
+  if (branch === undefined && ABBREVIATED_SHA.test(first)) {
+    // A commit, or a tag of this name; then none begins with it and a slash.
+    const commit = await api.findCommit(first);
+    if (isFound(commit)) return { ...splitAt(segments, 1), commit };
+  }
   const tag = await longestTag(segments, api);
   return lengthOf(tag) > lengthOf(branch) ? tag : branch;
 }

@@ -81,6 +81,6 @@ export const resolutions: readonly Resolution[] = [
     commit: 'first',
     ref: 'heads/deadbeef',
     subPath: 'models/vision',
-    apiRequests: 3,
+    apiRequests: 2,
   },
 ];
