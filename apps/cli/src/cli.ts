@@ -7,7 +7,7 @@ import { addRunCommands } from './cli/run-commands.js';
 import { addSourceCommands } from './cli/source-commands.js';
 import { addStoreCommands } from './cli/store-commands.js';
 import { addTrustCommands } from './cli/trust-commands.js';
-import { collect, positiveInteger, rate } from './cli/option-values.js';
+import { collect, positiveInteger, rate, size } from './cli/option-values.js';
 import { parseGlobalOptions } from './global-options.js';
 import { readVersion } from './version.js';
 
@@ -40,6 +40,11 @@ export function createProgram(host: CliHost, setExitCode: (code: number) => void
       new Option('--max-connections <n>', 'download over at most so many connections (8)').argParser(positiveInteger),
     )
     .addOption(new Option('--limit-rate <rate>', 'download at most so many bytes a second: 500k, 2M').argParser(rate))
+    .addOption(
+      new Option('--max-store-size <size>', 'delete what nobody used for long before more is kept: 50G').argParser(
+        size,
+      ),
+    )
     .option('--progress', 'with --json: tell what goes on as JSON, line by line on stderr')
     .option('--quiet', 'print no progress and no notes')
     .option('--verbose', 'print each step, and the causes of errors')

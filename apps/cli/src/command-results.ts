@@ -21,6 +21,7 @@ import type { DownloadReport } from './commands/download.js';
 import type { EmbedRun } from './commands/embed.js';
 import type { InitResult } from './commands/init.js';
 import type { ModelListing } from './commands/list.js';
+import type { PinResult } from './commands/pin.js';
 import type { RequirementsReport } from './commands/requirements.js';
 import type { Validation } from './commands/validate.js';
 
@@ -39,6 +40,8 @@ export interface CommandResults {
   apply: ApplyRun;
   embed: EmbedRun;
   delete: DeleteResult;
+  pin: PinResult;
+  unpin: PinResult;
   verify: readonly ModelVerification[];
   gc: GarbageResult;
   du: HomeUsage;

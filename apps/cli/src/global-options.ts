@@ -16,6 +16,8 @@ export interface GlobalOptions {
   readonly maxConnections: number | undefined;
   /** Bytes a second. */
   readonly limitRate: number | undefined;
+  /** Bytes that the home folder may take. */
+  readonly maxStoreSize: number | undefined;
   readonly home: string | undefined;
   /** Packages or paths of plugins, in the order given. */
   readonly plugin: readonly string[];
@@ -34,6 +36,7 @@ export function parseGlobalOptions(values: Readonly<Record<string, unknown>>): G
     progress: values['progress'] === true,
     maxConnections: typeof values['maxConnections'] === 'number' ? values['maxConnections'] : undefined,
     limitRate: typeof values['limitRate'] === 'number' ? values['limitRate'] : undefined,
+    maxStoreSize: typeof values['maxStoreSize'] === 'number' ? values['maxStoreSize'] : undefined,
     home: typeof values['home'] === 'string' ? values['home'] : undefined,
     plugin: Array.isArray(values['plugin']) ? values['plugin'].map(String) : [],
   };

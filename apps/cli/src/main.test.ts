@@ -31,6 +31,8 @@ describe('main', () => {
       'download',
       'find',
       'delete',
+      'pin',
+      'unpin',
       'apply',
       'embed',
       'lock',

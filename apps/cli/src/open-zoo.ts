@@ -3,6 +3,7 @@ import { createZoo, defaultHome, type Zoo, type ZooPlugin } from '@modelzoo/core
 import type { CliHost } from './cli-host.js';
 import type { CliConfig } from './config/config-schema.js';
 import { parseRate } from './config/parse-rate.js';
+import { parseSize } from './config/parse-size.js';
 import { CONFIG_FILE, readConfig } from './config/read-config.js';
 import { createConsentPrompt } from './consent-prompt.js';
 import type { GlobalOptions } from './global-options.js';
@@ -62,6 +63,7 @@ export async function openZoo(
       rewrites: config?.rewrites,
       certificateAuthorities: config?.certificateAuthorities,
       maxConnections: global.maxConnections ?? config?.maxConnections,
+      maxStoreBytes: global.maxStoreSize ?? parseSize(config?.maxStoreSize ?? ''),
       limitRateBytesPerSecond: global.limitRate ?? parseRate(config?.limitRate ?? ''),
     });
   return { zoo: openAt(home), openAt, plugins, offline, configuration: { path, config } };

@@ -17,6 +17,7 @@ import { createLendingBlobs } from './store/lending-blobs.js';
 import { createCacheLender, createLayerLender, type Lender } from './store/lenders.js';
 import { defaultHome, homeLayout } from './store/home-layout.js';
 import { createModelStore } from './store/model-store.js';
+import { createModelUses } from './store/model-uses.js';
 import { createPartialStore } from './store/partial-store.js';
 import { createSnapshotStore } from './store/snapshot-store.js';
 import { createTrustStore } from './store/trust-store.js';
@@ -100,6 +101,8 @@ export function createServices(
     partials: createPartialStore(layout, { smallBytes: SMALL_FILE_BYTES }),
     models: layers.withModels(createModelStore(layout, blobs)),
     layers,
+    uses: createModelUses(layout),
+    maxStoreBytes: positive(options.maxStoreBytes, 'maxStoreBytes'),
     trust: createTrustStore(layout),
     turns: createTurns(layout),
     packages: createHostPackages([rootOf(cwd), ...(options.packageRoots ?? [])]),

@@ -14,6 +14,7 @@ import { describeParameters } from './models/describe-parameters.js';
 import { draftDeployment } from './models/draft-deployment.js';
 import { describeRequirements, findDownloaded, getModel } from './models/get-model.js';
 import { locateModel } from './models/locate-model.js';
+import { pinModel } from './models/pin-model.js';
 import { listModels, searchModels } from './models/list-models.js';
 import { ensureRequirements } from './requirements/ensure-requirements.js';
 import { deleteSource } from './sources/delete-source.js';
@@ -85,6 +86,9 @@ export function createZoo(options: ZooOptions): Zoo {
     draftDeployment: (file, answers = {}, draftOptions = {}) =>
       draftDeployment(services, resolve(cwd, file), answers, draftOptions),
     deleteModel: (name, deleteOptions = {}) => deleteModel(services, name, deleteOptions),
+
+    pinModel: (name, nameOptions = {}) => pinModel(services, name, nameOptions, true),
+    unpinModel: (name, nameOptions = {}) => pinModel(services, name, nameOptions, false),
 
     ...createLockMethods(services, cwd),
 

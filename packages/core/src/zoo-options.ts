@@ -60,6 +60,12 @@ export interface ZooOptions {
   readonly maxConnections?: number | undefined;
   /** Bytes a second that everything together may bring in over the network. Default: no limit. */
   readonly limitRateBytesPerSecond?: number | undefined;
+  /**
+   * What the home folder may take on the disk, in bytes. Before a download would make it larger, models are deleted: those
+   * first that nobody has used for the longest time, and none that is pinned, loaded or being downloaded, in this process or
+   * another. Default: no limit.
+   */
+  readonly maxStoreBytes?: number | undefined;
   /** Limits for the archives of sources. */
   readonly archiveLimits?: Partial<ArchiveLimits> | undefined;
 }

@@ -10,6 +10,7 @@ import type { InstallResult } from './lock/lock-types.js';
 import { listModels, searchModels } from './models/list-models.js';
 import { describeSources } from './sources/describe-source.js';
 import { defaultHome, homeLayout } from './store/home-layout.js';
+import { createModelUses } from './store/model-uses.js';
 import { createReceiptReader } from './store/receipt-reader.js';
 import { createSnapshotFolders } from './store/snapshot-folders.js';
 import type { Zoo } from './zoo.js';
@@ -60,7 +61,12 @@ export function createZooReader(options: ZooReaderOptions): ZooReader {
     { cwd: layout.root, homeDir: layout.root },
     index,
   );
-  const services = { reader, index, models: layers.withModels(createReceiptReader(layout)) };
+  const services = {
+    reader,
+    index,
+    models: layers.withModels(createReceiptReader(layout)),
+    uses: createModelUses(layout),
+  };
 
   async function versionOf(name: string): Promise<string | undefined> {
     const { createHostPackages } = await import('./hooks/host-packages.js');

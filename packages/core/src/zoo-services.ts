@@ -12,6 +12,7 @@ import type { PluginRegistry } from './plugins/plugin-registry.js';
 import type { ReferenceHost } from './plugins/source-provider.js';
 import type { BlobStore } from './store/blob-store.js';
 import type { HomeLayout } from './store/home-layout.js';
+import type { ModelUses } from './store/model-uses.js';
 import type { ModelStore } from './store/model-store.js';
 import type { PartialStore } from './store/partial-store.js';
 import type { SnapshotStore } from './store/snapshot-store.js';
@@ -35,6 +36,10 @@ export interface ZooServices {
   readonly models: ModelStore;
   /** Home folders below one's own, which are only read. */
   readonly layers: Layers;
+  /** When models were used last, and who uses them now. */
+  readonly uses: ModelUses;
+  /** What the home folder may take, in bytes; `undefined`: as much as there is. */
+  readonly maxStoreBytes: number | undefined;
   readonly trust: TrustStore;
   /** Keeps processes from doing the same work at the same time. */
   readonly turns: Turns;

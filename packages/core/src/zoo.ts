@@ -119,6 +119,17 @@ export interface Zoo extends AsyncDisposable {
   deleteModel(name: string, options?: NameOptions & { readonly allVersions?: boolean }): Promise<DeleteResult>;
 
   /**
+   * Keeps a downloaded model when a limit on the size of the store wants models to go. {@link deleteModel} deletes it all the
+   * same.
+   *
+   * @returns its name, with its version
+   * @throws ZooError `ERR_ZOO_MODEL_NOT_DOWNLOADED`, `ERR_ZOO_STORE_IO`, and those of {@link getModel}
+   */
+  pinModel(name: string, options?: NameOptions): Promise<string>;
+  /** Takes {@link pinModel} back. Does nothing to a model that is not pinned. */
+  unpinModel(name: string, options?: NameOptions): Promise<string>;
+
+  /**
    * Writes down exactly what is here: for each source its revision and the digest of its content, for each model its files
    * with their digests and addresses. Downloads what is not downloaded, since its digests are not known.
    *

@@ -75,7 +75,10 @@ function memorySource({ sources, calls }: Memory): SourceProvider {
 }
 
 const managerConfigSchema = z.object({
-  files: z.record(z.string(), z.object({ from: z.string(), sha256: z.string().optional() })),
+  files: z.record(
+    z.string(),
+    z.object({ from: z.string(), sha256: z.string().optional(), sizeBytes: z.number().optional() }),
+  ),
 });
 
 function memoryManager({ weights, calls }: Memory): ModelManager<z.output<typeof managerConfigSchema>> {
@@ -85,10 +88,11 @@ function memoryManager({ weights, calls }: Memory): ModelManager<z.output<typeof
     types: ['memory'],
     configSchema: managerConfigSchema,
     async doPlan({ config }) {
-      return Object.entries(config.files).map(([path, { from, sha256 }]) => ({
+      return Object.entries(config.files).map(([path, { from, sha256, sizeBytes }]) => ({
         path,
         urls: [`memory:${from}`],
         sha256,
+        sizeBytes,
       }));
     },
     async doFetch({ urls: [url] }, sink) {

@@ -33,6 +33,12 @@ const works: Record<string, (zoo: Zoo) => Promise<unknown>> = {
     await using model = await zoo.loadModel('m', { cache: false, downloadIfNecessary: false });
     return model.mediaType;
   },
+  /** Has the model loaded until its input ends. */
+  async hold(zoo) {
+    await using _model = await zoo.loadModel('m');
+    console.log('held');
+    for await (const _ of process.stdin) continue;
+  },
   delete: (zoo) => zoo.deleteModel('m'),
   verify: (zoo) => zoo.verifyModels({ full: true }),
   update: (zoo) => zoo.updateSources(),

@@ -98,6 +98,21 @@ export function addModelCommands(line: CommandLine): void {
       const { source, allVersions = false } = options;
       await run(line, 'delete', (context) => deleteModel({ model, source, allVersions }, context));
     });
+
+  for (const [name, description] of [
+    ['pin', 'keep a downloaded model when --max-store-size wants models to go'],
+    ['unpin', 'take that back'],
+  ] as const) {
+    program
+      .command(name)
+      .description(description)
+      .argument('<model>')
+      .option(...SOURCE_OPTION)
+      .action(async (model: string, { source }: SourceFlag) => {
+        const { pinModel } = await import('../commands/pin.js');
+        await run(line, name, (context) => pinModel({ model, source, isPinned: name === 'pin' }, context));
+      });
+  }
 }
 
 /** The source that a name begins with (`<source>::<name>`), or that an option gives. */

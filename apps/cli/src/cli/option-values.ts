@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { parseRate } from '../config/parse-rate.js';
+import { parseSize } from '../config/parse-size.js';
 
 /** Takes an option that may be given several times. */
 export function collect(value: string, previous: readonly string[] | undefined): readonly string[] {
@@ -50,6 +51,13 @@ export function rate(value: string): number {
   const bytes = parseRate(value);
   if (bytes !== undefined) return bytes;
   throw new InvalidArgumentError('It must be a number of bytes a second above 0, which may end with k, M or G.');
+}
+
+/** Bytes: `500M`, `50G`, `2T`; by 1024. */
+export function size(value: string): number {
+  const bytes = parseSize(value);
+  if (bytes !== undefined) return bytes;
+  throw new InvalidArgumentError('It must be a number of bytes above 0, which may end with k, M, G or T.');
 }
 
 const AGE_UNITS_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;

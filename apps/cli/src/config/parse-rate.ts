@@ -1,8 +1,6 @@
-const UNITS: Readonly<Record<string, number>> = { '': 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 };
+import { parseSize } from './parse-size.js';
 
 /** Bytes a second out of `800`, `500k`, `1.5M` or `1G`; `undefined` for anything else. Units are powers of 1024, as with curl. */
 export function parseRate(text: string): number | undefined {
-  const { number, unit = '' } = /^(?<number>\d{1,12}(?:\.\d{1,9})?)(?<unit>[kmg])?b?$/i.exec(text.trim())?.groups ?? {};
-  const bytes = Math.round(Number(number) * (UNITS[unit.toLowerCase()] ?? Number.NaN));
-  return Number.isSafeInteger(bytes) && bytes > 0 ? bytes : undefined;
+  return /t\s*b?\s*$/i.test(text) ? undefined : parseSize(text);
 }

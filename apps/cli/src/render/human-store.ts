@@ -1,4 +1,5 @@
 import type { FileVerification, GarbageKind, GarbageResult, HomeUsage, ModelVerification } from '@modelzoo/core';
+import type { PinResult } from '../commands/pin.js';
 import { formatFacts, wrapText } from '../terminal/facts.js';
 import { count, formatSize, shortRevision } from '../terminal/human-units.js';
 import { printable } from '../terminal/printable.js';
@@ -52,7 +53,14 @@ const KINDS: Readonly<Record<GarbageKind, string>> = {
   snapshot: 'source',
   temporary: 'temporary',
   previous: 'old model',
+  model: 'model',
 };
+
+/** Whether a model is kept. */
+export function showPin({ name, pinned }: PinResult, { style }: View): string {
+  const fate = pinned ? 'is kept, whatever needs space' : 'may go when space is needed';
+  return `${style.green('✓')} ${style.bold(printable(name))} ${fate}.`;
+}
 
 /** What went, or would go. */
 export function showGarbage({ deleted, freedBytes, dryRun }: GarbageResult, view: View): string {

@@ -7,7 +7,7 @@ import { showDoctor } from './human-doctor.js';
 import { showExport, showInstall, showLock, showLockCheck, showOutdated } from './human-lock.js';
 import { showListing, showModels } from './human-models.js';
 import { showRequirements } from './human-requirements.js';
-import { showGarbage, showUsage, showVerifications } from './human-store.js';
+import { showGarbage, showPin, showUsage, showVerifications } from './human-store.js';
 import { showRegistration, showSources, showTrust, showTrusted, showUntrusted, showUpdates } from './human-sources.js';
 import type { DocumentName } from './json.js';
 
@@ -28,6 +28,8 @@ export const humanTexts: Texts = {
   // Printed as it is: scripts give it to other programs.
   find: (path) => path,
   delete: (result, view) => showDeletion('Deleted', result, view),
+  pin: showPin,
+  unpin: showPin,
   verify: showVerifications,
   gc: showGarbage,
   du: showUsage,

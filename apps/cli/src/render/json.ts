@@ -60,6 +60,8 @@ export const jsonDocuments: Documents = {
   },
   find: (path) => ({ path }),
   delete: deletionJson,
+  pin: (result) => result,
+  unpin: (result) => result,
   verify: verificationsJson,
   gc: garbageJson,
   du: usageJson,

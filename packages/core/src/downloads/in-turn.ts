@@ -1,4 +1,5 @@
 import type { CatalogModel } from '../catalog/catalog-model.js';
+import { trimStore } from '../maintenance/make-room.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 
 /**
@@ -8,11 +9,14 @@ import type { Operation, ZooServices } from '../zoo-services.js';
  */
 export async function inTurn<Result>(
   services: ZooServices,
-  { source, name }: Pick<CatalogModel, 'source' | 'name'>,
+  { source, name, baseName, version }: Pick<CatalogModel, 'source' | 'name' | 'baseName' | 'version'>,
   operation: Operation,
   find: () => Promise<Result | undefined>,
   download: () => Promise<Result>,
 ): Promise<Result> {
+  const folder = services.models.modelDir(source.key, baseName, version);
+  // Nobody deletes it for lack of space while it comes, and what it needs room for is not itself.
+  await using _held = await services.uses.hold([folder]);
   await using turn = await services.turns.take(`${source.key} ${source.treeDigest} ${name}`, {
     signal: operation.signal,
     onWait() {
@@ -20,5 +24,10 @@ export async function inTurn<Result>(
       operation.emit({ type: 'notice', level: 'info', message });
     },
   });
-  return (turn.waited ? await find() : undefined) ?? (await download());
+  const found = turn.waited ? await find() : undefined;
+  if (found !== undefined) return found;
+  const result = await download();
+  await services.uses.touch(folder);
+  await trimStore(services, operation);
+  return result;
 }

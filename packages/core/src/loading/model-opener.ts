@@ -1,5 +1,6 @@
 import type { CatalogModel } from '../catalog/catalog-model.js';
 import type { Model } from '../model/model.js';
+import { withDispose } from '../model/with-dispose.js';
 import { downloadModel } from '../models/download-model.js';
 import { describeRequirements, notDownloaded } from '../models/get-model.js';
 import { loadModel } from '../models/load-model.js';
@@ -26,7 +27,7 @@ interface RunningDownload {
 }
 
 export function createModelOpener(services: ZooServices): ModelOpener {
-  const { models, packages } = services;
+  const { models, packages, uses } = services;
   const shared = createSharedModels();
   const running = new Map<string, RunningDownload>();
 
@@ -51,6 +52,21 @@ export function createModelOpener(services: ZooServices): ModelOpener {
     return result;
   }
 
+  /** A model is in use until it is disposed. */
+  async function loadHeld(folder: string, load: () => Promise<Model>): Promise<Model> {
+    const held = await uses.hold([folder]);
+    try {
+      const model = await load();
+      return withDispose(model, async () => {
+        await model[Symbol.asyncDispose]();
+        await held[Symbol.asyncDispose]();
+      });
+    } catch (error) {
+      await held[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
   async function readReceipt({ source, baseName, version }: CatalogModel) {
     return models.readReceipt(source.key, baseName, version);
   }
@@ -59,6 +75,9 @@ export function createModelOpener(services: ZooServices): ModelOpener {
     download,
     async open(nameOrReference, options) {
       const model = await locateModel(services, nameOrReference, options);
+      const folder = models.modelDir(model.source.key, model.baseName, model.version);
+      // Said before it is looked for: nobody deletes it for lack of space from now on.
+      await using _held = await uses.hold([folder]);
       let receipt = await readReceipt(model);
       if (receipt === undefined || options.overwrite === true) {
         if (options.downloadIfNecessary === false) throw notDownloaded(model.name);
@@ -71,7 +90,8 @@ export function createModelOpener(services: ZooServices): ModelOpener {
         const requirements = await describeRequirements(model, (name) => packages.versionOf(name));
         ensureRequirements(model.name, requirements, services.operation(model.name, options), options.errorLevel);
       }
-      const load = () => loadModel(services, model, path, options);
+      await uses.touch(folder);
+      const load = () => loadHeld(folder, () => loadModel(services, model, path, options));
       if (options.cache === false) return load();
       // Everything that decides what the loaded model is: its code, its files and what it was told.
       const identity = JSON.stringify([

@@ -64,12 +64,23 @@ async function installSelected(
     services,
     ready.map(({ record }) => record),
   );
+  const folders = selected.map(({ source, name }) => {
+    const { baseName, version } = parseModelName(name);
+    return services.models.modelDir(source.pinned.locator.key, baseName, version);
+  });
+  // One of them makes no room for another.
+  await using _held = await holdAll(services, folders);
   const models: InstalledModel[] = [];
   for (const { source, name } of selected) {
     const found = ready.find((each) => each.source === source);
     if (found !== undefined) models.push(await installModel(services, found, name, file, options));
   }
   return describeInstalled(file, ready, models);
+}
+
+/** Only where models may be deleted for lack of space: with thousands it takes its time. */
+async function holdAll({ uses, maxStoreBytes }: ZooServices, folders: readonly string[]): Promise<AsyncDisposable> {
+  return uses.hold(maxStoreBytes === undefined ? [] : folders);
 }
 
 async function selectModels(

@@ -7,7 +7,9 @@ import type { AgeLimit } from './age-limit.js';
 import { findForgotten, type Found } from './find-forgotten.js';
 import { findUnneededBlobs } from './find-unneeded-blobs.js';
 import type { GarbageItem, GarbageOptions, GarbageResult } from './maintenance-types.js';
+import { evict, overBytesOf } from './make-room.js';
 import { findNeededBlobs } from './needed-blobs.js';
+import { planEviction } from './plan-eviction.js';
 
 /** Deletes what nobody needs: see `Zoo.collectGarbage`. */
 export async function collectGarbage(services: ZooServices, options: GarbageOptions): Promise<GarbageResult> {
@@ -20,13 +22,32 @@ export async function collectGarbage(services: ZooServices, options: GarbageOpti
   const forgotten = await findForgotten(services, limit);
   const blobs = await findUnneededBlobs(services, limit);
   signal.throwIfAborted();
-  const found = [...forgotten, ...blobs];
+  const found: Found[] = [...forgotten, ...blobs];
   const gone = dryRun ? found : await remove(services, limit, forgotten, blobs);
+  gone.push(...(await trim(services, dryRun ? sumOf(found) : 0, dryRun, signal)));
   return {
     deleted: gone.map((item) => describe(services, item)),
-    freedBytes: gone.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    freedBytes: sumOf(gone),
     dryRun,
   };
+}
+
+function sumOf(found: readonly Found[]): number {
+  return found.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+/** Models that have to go for the store to be no larger than it may be, as far as they may. */
+async function trim(
+  services: ZooServices,
+  freedBytes: number,
+  dryRun: boolean,
+  signal: AbortSignal,
+): Promise<readonly Found[]> {
+  if (services.maxStoreBytes === undefined) return [];
+  const overBytes = await overBytesOf(services, -freedBytes, signal);
+  const eviction = await planEviction(services, overBytes);
+  const gone = dryRun ? eviction.models : await evict(services, eviction);
+  return gone.map(({ folder, sizeBytes }): Found => ({ kind: 'model', path: folder, sizeBytes }));
 }
 
 async function remove(

@@ -72,7 +72,9 @@ export type GarbageKind =
   /** What a process that has ended was making. */
   | 'temporary'
   /** A model in whose place another is. */
-  | 'previous';
+  | 'previous'
+  /** A model that nobody has used for long, in a store that is larger than it may be. */
+  | 'model';
 
 /** Something that goes. */
 export interface GarbageItem {

@@ -3,6 +3,7 @@ import { formatModelName, parseModelName } from '../manifest/model-name.js';
 import type { Receipt } from '../store/receipt.js';
 import { matchesName } from './matches-name.js';
 import type { DeleteResult, NameOptions } from './model-types.js';
+import { removeModel } from './remove-model.js';
 import type { ZooServices } from '../zoo-services.js';
 
 /**
@@ -31,7 +32,7 @@ export async function deleteModel(
   if (receipts.length > 1 && options.allVersions !== true) throw ambiguous(name, receipts);
   if (new Set(receipts.map((receipt) => receipt.source)).size > 1) throw ambiguous(name, receipts);
   let freedBytes = 0;
-  for (const receipt of receipts) freedBytes += await services.models.delete(receipt);
+  for (const receipt of receipts) freedBytes += await removeModel(services, receipt);
   return { deleted: receipts.map(nameOf), freedBytes };
 }
 

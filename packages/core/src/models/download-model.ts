@@ -26,7 +26,10 @@ export async function downloadModel(
   }
 
   const present = await findPresent();
-  if (present !== undefined) return present;
+  if (present !== undefined) {
+    await services.uses.touch(services.models.modelDir(model.source.key, model.baseName, model.version));
+    return present;
+  }
   const isPromisedByManifest = services.lock === undefined && model.entry.manager != null;
   if (options.acceptDigests !== undefined && !isPromisedByManifest) throw nothingToAccept(model.name);
   const operation = services.operation(model.name, options);

@@ -4,12 +4,19 @@ import type { CatalogReader } from '../catalog/catalog-reader.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { parseRequirements } from '../requirements/parse-requirements.js';
 import type { ModelStore } from '../store/model-store.js';
+import type { ModelUses } from '../store/model-uses.js';
 import { describeModel } from './describe-model.js';
 import type { ModelDetails, ModelRequirements, NameOptions } from './model-types.js';
 
 interface Services {
   readonly reader: CatalogReader;
   readonly models: Pick<ModelStore, 'readReceipt' | 'pathOf'>;
+}
+
+/** Of a model that somebody is going to use. */
+interface UsingServices extends Services {
+  readonly models: Pick<ModelStore, 'readReceipt' | 'pathOf' | 'modelDir'>;
+  readonly uses: Pick<ModelUses, 'touch'>;
 }
 
 /**
@@ -31,14 +38,15 @@ export async function getModel(
 
 /** Absolute path of a downloaded model: see `Zoo.findModel`. */
 export async function findDownloaded(
-  { reader, models }: Services,
+  { reader, models, uses }: UsingServices,
   name: string,
   options: NameOptions,
 ): Promise<string> {
   const model = await findModel(reader, name, options);
   const receipt = await models.readReceipt(model.source.key, model.baseName, model.version);
-  if (receipt !== undefined) return models.pathOf(receipt);
-  throw notDownloaded(model.name);
+  if (receipt === undefined) throw notDownloaded(model.name);
+  await uses.touch(models.modelDir(model.source.key, model.baseName, model.version));
+  return models.pathOf(receipt);
 }
 
 /** What a model needs, and whether it is there. */

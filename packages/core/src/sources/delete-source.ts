@@ -2,6 +2,7 @@ import type { SourceRecord } from '../catalog/catalog-schema.js';
 import { ZooError } from '../errors/zoo-error.js';
 import { refuseInLockedZoo } from '../lock/not-locked.js';
 import type { DeleteResult } from '../models/model-types.js';
+import { removeModel } from '../models/remove-model.js';
 import type { ZooServices } from '../zoo-services.js';
 import { dropSnapshot } from './drop-snapshot.js';
 
@@ -17,7 +18,7 @@ export async function deleteSource(
   let freedBytes = 0;
   if (options.keepModels !== true) {
     for (const { receipt, isPrevious } of await services.models.folders()) {
-      if (receipt?.source === record.key && !isPrevious) freedBytes += await services.models.delete(receipt);
+      if (receipt?.source === record.key && !isPrevious) freedBytes += await removeModel(services, receipt);
     }
   }
   await services.catalog.update((sources) => {

@@ -24,6 +24,8 @@ export interface HomeLayout {
   readonly partialDir: string;
   /** Which blobs unfinished downloads need. */
   readonly pinsDir: string;
+  /** When models were used last, who uses them now, and which the user keeps. */
+  readonly usesDir: string;
   /** Which files were found to be whole, and when. Derived: it may be deleted at any time. */
   readonly verifiedFile: string;
   /** What is being made; whatever is old here may go. On the same file system as the rest, so that renames work. */
@@ -45,6 +47,7 @@ export function homeLayout(root: string): HomeLayout {
     modelsDir: join(home, 'models'),
     partialDir: join(home, 'partial'),
     pinsDir: join(home, 'pins'),
+    usesDir: join(home, 'uses'),
     verifiedFile: join(home, 'verified.json'),
     tempDir: join(home, 'temp'),
   };

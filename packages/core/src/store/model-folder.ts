@@ -72,10 +72,32 @@ async function isThere(path: string): Promise<boolean> {
   return (await lstat(path).catch(() => undefined)) !== undefined;
 }
 
-/** Removes a folder and what waits to be brought back in its place. Does nothing when it is not there. */
-export async function deleteFolder(folder: string, tempDir: string): Promise<void> {
-  await removeFolder(previousOf(folder), tempDir);
+/**
+ * Removes a folder and what waits to be brought back in its place. Does nothing when it is not there.
+ *
+ * @param isNeeded Asked when it has stepped aside; until then, whoever looks for it brings it back.
+ * @returns whether it is gone
+ */
+export async function deleteFolder(
+  folder: string,
+  tempDir: string,
+  isNeeded?: () => Promise<boolean>,
+): Promise<boolean> {
+  const previous = previousOf(folder);
+  await removeFolder(previous, tempDir);
+  if (isNeeded !== undefined) {
+    await rename(folder, previous).catch((error: unknown) => {
+      if (!isMissing(error)) throw error;
+    });
+    if (await isNeeded()) {
+      await restoreFolder(folder);
+      return false;
+    }
+    await removeFolder(previous, tempDir);
+    return !(await isThere(folder));
+  }
   await removeFolder(folder, tempDir);
+  return true;
 }
 
 /** Under its name a folder is whole or not there. */

@@ -49,8 +49,13 @@ export interface ModelStore extends ReceiptReader {
       readonly check?: ((files: readonly ReceiptFileInput[]) => void) | undefined;
     },
   ): Promise<Receipt>;
-  /** Removes a model, and the blobs that no other needs. Gives the bytes that were freed. */
-  delete(receipt: Receipt): Promise<number>;
+  /**
+   * Removes a model, and the blobs that no other needs.
+   *
+   * @param isNeeded Asked when the model has stepped aside: whoever said before that it is in use keeps it.
+   * @returns bytes of blobs that were freed; `undefined` when it is still there
+   */
+  delete(receipt: Receipt, isNeeded?: () => Promise<boolean>): Promise<number | undefined>;
   /** A new empty folder, on the same file system as the store. The caller removes it. */
   stagingDir(): Promise<string>;
 }
@@ -172,18 +177,18 @@ export function createModelStore(
     return (path) => needed.has(basename(path));
   }
 
-  async function deleteModel(receipt: Receipt): Promise<number> {
+  async function deleteModel(receipt: Receipt, isNeeded?: () => Promise<boolean>): Promise<number | undefined> {
     const folder = dirOf(receipt);
     try {
-      await deleteFolder(folder, tempDir);
+      if (!(await deleteFolder(folder, tempDir, isNeeded))) return undefined;
       // Only when it was the last model of its source.
       await rmdir(dirname(folder)).catch(() => undefined);
     } catch (error) {
       throw storeError(error, folder);
     }
     const sizes = new Map(receipt.files.map(({ sha256, sizeBytes }) => [blobs.pathOf(sha256), sizeBytes]));
-    const isNeeded = await findNeeded();
-    const unneeded = [...sizes.keys()].filter((path) => !isNeeded(path));
+    const needs = await findNeeded();
+    const unneeded = [...sizes.keys()].filter((path) => !needs(path));
     // A download in another process may count on one of them since a moment ago.
     const gone = await takeAway(unneeded, tempDir, findNeeded);
     return gone.reduce((sum, path) => sum + (sizes.get(path) ?? 0), 0);

@@ -11,7 +11,7 @@ import { ZooError } from '../errors/zoo-error.js';
 export async function requireSpace(folder: string, neededBytes: number, subject: string): Promise<void> {
   const freeBytes = await freeBytesOf(folder);
   if (freeBytes === undefined || neededBytes <= freeBytes) return;
-  const message = `${subject} needs ${format(neededBytes)} more, and only ${format(freeBytes)} are free in ${folder}.`;
+  const message = `${subject} needs ${formatBytes(neededBytes)} more, and only ${formatBytes(freeBytes)} are free in ${folder}.`;
   throw new ZooError('ERR_ZOO_NO_SPACE', message, {
     hint: 'It was stopped before it filled the disk. Free some space (`zoo du` and `zoo gc` help), or choose another home folder with MODELZOO_HOME.',
     details: { path: folder, neededBytes, freeBytes },
@@ -24,6 +24,7 @@ export async function freeBytesOf(folder: string): Promise<number | undefined> {
   return stats === undefined || stats.blocks === 0n ? undefined : Number(stats.bavail * stats.bsize);
 }
 
-function format(bytes: number): string {
+/** For messages: `1.5 MB`. */
+export function formatBytes(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
