@@ -18,10 +18,19 @@ async function put(name: string, text: string): Promise<string> {
   return file;
 }
 
-function setUp(): { adopted: StagedBlob[][]; batch: ReturnType<typeof createBlobBatch> } {
+const noFolders = async (): Promise<void> => undefined;
+
+function setUp(): { adopted: StagedBlob[][]; synced: string[][]; batch: ReturnType<typeof createBlobBatch> } {
   const adopted: StagedBlob[][] = [];
-  const batch = createBlobBatch(folder, createPromptDisk(), async (files) => void adopted.push([...files]));
-  return { adopted, batch };
+  const synced: string[][] = [];
+  const batch = createBlobBatch(folder, createPromptDisk(), {
+    async adopt(files, unsynced) {
+      adopted.push([...files]);
+      unsynced?.add(`folder ${adopted.length}`);
+    },
+    syncFolders: async (folders) => void synced.push([...folders]),
+  });
+  return { adopted, synced, batch };
 }
 
 describe('createBlobBatch', () => {
@@ -44,7 +53,10 @@ describe('createBlobBatch', () => {
     const adopted: StagedBlob[] = [];
     const slow: PromptDisk = { sync: () => false };
     for (const disk of [createPromptDisk(), slow]) {
-      const batch = createBlobBatch(join(folder, 'new'), disk, async (files) => void adopted.push(...files));
+      const batch = createBlobBatch(join(folder, 'new'), disk, {
+        adopt: async (files) => void adopted.push(...files),
+        syncFolders: noFolders,
+      });
       await batch.add(Buffer.from('abc'), small);
       await batch.flush();
     }
@@ -65,16 +77,24 @@ describe('createBlobBatch', () => {
   });
 
   it('does not let much wait', async () => {
-    const { adopted, batch } = setUp();
+    const { adopted, synced, batch } = setUp();
     for (let index = 0; index < 9; index += 1) {
       await batch.add(await put(`file-${String(index)}`, 'x'), { ...small, sizeBytes: 2 ** 20 });
     }
     expect(adopted.map((files) => files.length)).toEqual([8]);
+    expect(synced).toEqual([]);
+    await batch.flush();
+    expect(adopted.map((files) => files.length)).toEqual([8, 1]);
+    // Once for all: nobody counts on what is there before the end.
+    expect(synced).toEqual([['folder 1', 'folder 2']]);
   });
 
   it('tells whoever waits for the end that something could not be taken in', async () => {
     const failure = new Error('full');
-    const batch = createBlobBatch(folder, createPromptDisk(), () => Promise.reject(failure));
+    const batch = createBlobBatch(folder, createPromptDisk(), {
+      adopt: () => Promise.reject(failure),
+      syncFolders: noFolders,
+    });
     await batch.add(await put('one', 'abc'), small);
     await expect(batch.flush()).rejects.toBe(failure);
   });

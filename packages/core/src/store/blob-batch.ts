@@ -37,23 +37,34 @@ const SMALL_BYTES = 1024 * 1024;
 const MOST_BYTES = 8 * 1024 * 1024;
 const MOST_FILES = 512;
 
-/** @param adopt Takes files in, durably. */
-export function createBlobBatch(
-  tempDir: string,
-  disk: PromptDisk,
-  adopt: (files: readonly StagedBlob[]) => Promise<void>,
-): BlobBatch {
+/** How files get into the store. */
+export interface BlobBatchMeans {
+  /** Takes files in, durably; but with `unsynced` leaves it to the end to sync the folders that it puts there. */
+  readonly adopt: (files: readonly StagedBlob[], unsynced?: Set<string>) => Promise<void>;
+  readonly syncFolders: (folders: ReadonlySet<string>) => Promise<void>;
+}
+
+export function createBlobBatch(tempDir: string, disk: PromptDisk, { adopt, syncFolders }: BlobBatchMeans): BlobBatch {
   let staged: StagedBlob[] = [];
   let stagedBytes = 0;
+  /** Names in them may be lost in a power cut, and are fetched again then: nobody counts on them before the end. */
+  let unsynced = new Set<string>();
   let flushing: Promise<void> = Promise.resolve();
 
-  function flush(): Promise<void> {
+  function adoptStaged(): Promise<void> {
     const files = staged;
     staged = [];
     stagedBytes = 0;
     // One after the other, so that who waits for the last one waits for all.
-    flushing = flushing.then(() => (files.length === 0 ? undefined : adopt(files)));
+    flushing = flushing.then(() => (files.length === 0 ? undefined : adopt(files, unsynced)));
     return flushing;
+  }
+
+  async function flush(): Promise<void> {
+    await adoptStaged();
+    const folders = unsynced;
+    unsynced = new Set();
+    if (folders.size > 0) await syncFolders(folders);
   }
 
   async function stage(content: string | Uint8Array): Promise<Pick<StagedBlob, 'file' | 'isSealed'> | undefined> {
@@ -78,7 +89,7 @@ export function createBlobBatch(
       }
       staged.push({ ...own, sha256 });
       stagedBytes += sizeBytes;
-      if (staged.length >= MOST_FILES || stagedBytes >= MOST_BYTES) await flush();
+      if (staged.length >= MOST_FILES || stagedBytes >= MOST_BYTES) await adoptStaged();
     },
     flush,
   };

@@ -11,7 +11,7 @@ import type { HomeLayout } from './home-layout.js';
 import { createPins } from './pins.js';
 import { namesIn } from './names-in.js';
 import { createPromptDisk } from './prompt-disk.js';
-import { publishFiles } from './publish-files.js';
+import { publishFiles, syncFolders } from './publish-files.js';
 import { createFileSharer } from './share-file.js';
 import { isMissing, storeError } from './store-error.js';
 import { openVerifiedFiles, type VerifiedFiles } from './verified-files.js';
@@ -94,13 +94,14 @@ export function createBlobStore(
     }
   }
 
-  async function adopt(files: readonly StagedBlob[]): Promise<void> {
+  async function adopt(files: readonly StagedBlob[], unsynced?: Set<string>): Promise<void> {
     for (const { sha256, chunks } of files) if (chunks !== undefined) knownChunks.set(sha256, chunks);
     await Promise.all(files.map(({ sha256 }) => pins.add(sha256)));
     await publishFiles(
       files.map(({ file, sha256, isSealed }) => ({ file, path: pathOf(sha256), isSealed })),
       tempDir,
       disk,
+      unsynced,
     );
   }
 
@@ -121,7 +122,7 @@ export function createBlobStore(
       return (await checker.check(dirname(path), path, blob)).fault === undefined;
     },
     adopt: (file, sha256) => adopt([{ file, sha256 }]),
-    batch: () => createBlobBatch(tempDir, disk, adopt),
+    batch: () => createBlobBatch(tempDir, disk, { adopt, syncFolders: (folders) => syncFolders(folders, disk) }),
     chunksOf: (sha256) => knownChunks.get(sha256),
     async replace(sha256, file) {
       const copy = join(tempDir, randomUUID());

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { constants, copyFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -155,5 +155,5 @@ async function findLeft(parent: string): Promise<{ readonly name: string; readon
 
 function hashIdentity({ urls, sha256, integrity }: PartialIdentity): string {
   const decisive = sha256?.toLowerCase() ?? integrity ?? urls;
-  return createHash('sha256').update(JSON.stringify(decisive)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(decisive)).slice(0, 32);
 }

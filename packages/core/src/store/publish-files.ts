@@ -26,9 +26,15 @@ const AT_ONCE = 8;
  * Gives files their final names, for good and read-only: syncs all of them, renames them, and syncs each folder once.
  * Nobody sees a name before the bytes under it are on the disk.
  *
+ * @param unsynced Takes the folders, which are not synced then: for who publishes more, and calls {@link syncFolders} at the end.
  * @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO`
  */
-export async function publishFiles(files: readonly FileToPublish[], tempDir: string, disk: PromptDisk): Promise<void> {
+export async function publishFiles(
+  files: readonly FileToPublish[],
+  tempDir: string,
+  disk: PromptDisk,
+  unsynced?: Set<string>,
+): Promise<void> {
   const breathe = createBreather();
   const folders = [...new Set(files.map(({ path }) => dirname(path)))];
   const missing = folders.filter((folder) => !existsSync(folder));
@@ -40,7 +46,14 @@ export async function publishFiles(files: readonly FileToPublish[], tempDir: str
       await moveTo(file, path, tempDir);
     }),
   );
-  await mapParallel(folders, AT_ONCE, (folder) =>
+  if (unsynced === undefined) await syncFolders(folders, disk);
+  else for (const folder of folders) unsynced.add(folder);
+}
+
+/** Makes sure that the names in folders survive a power cut. @throws ZooError `ERR_ZOO_NO_SPACE`, `ERR_ZOO_STORE_IO` */
+export async function syncFolders(folders: Iterable<string>, disk: PromptDisk): Promise<void> {
+  const breathe = createBreather();
+  await mapParallel([...folders], AT_ONCE, (folder) =>
     inStore(folder, async () => {
       await breathe();
       await syncFolder(folder, disk);
