@@ -30,7 +30,7 @@ export async function printApply(run: ApplyRun, output: StreamOutput): Promise<n
   const writer = stdoutWriter(run, output);
   let done = 0;
   let failed = 0;
-  for await (const row of run.rows) {
+  for await (const row of resumable(run, output)) {
     if (row.error === undefined) done += 1;
     else failed += 1;
     if (writer !== undefined) {
@@ -59,7 +59,7 @@ export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Prom
   let done = 0;
   let failed = 0;
   let length = 0;
-  for await (const row of run.rows) {
+  for await (const row of resumable(run, output)) {
     output.beforeRow();
     if (row.error === undefined) {
       done += 1;
@@ -80,6 +80,25 @@ export async function printEmbeddings(run: EmbedRun, output: StreamOutput): Prom
     );
   }
   return failed;
+}
+
+/** The rows of a run. When they end early, says how to go on with it. */
+async function* resumable<Row>(
+  { rows, out }: { readonly rows: AsyncIterable<Row>; readonly out: string | undefined },
+  { json, tell }: StreamOutput,
+): AsyncGenerator<Row, void, undefined> {
+  let isBegun = false;
+  try {
+    for await (const row of rows) {
+      isBegun = true;
+      yield row;
+    }
+  } catch (error) {
+    if (isBegun && out !== undefined && !json) {
+      tell('Results so far are kept. To go on with the rest, give the same command with --resume.');
+    }
+    throw error;
+  }
 }
 
 function showProgress(ready: number, { skipped, total }: Pick<ApplyRun, 'skipped' | 'total'>): string {

@@ -57,7 +57,7 @@ function describeError(error: unknown): ErrorFacts {
     return {
       code: 'ABORT_ERR',
       message: 'Interrupted.',
-      hint: 'What was downloaded is kept: the same command goes on from there.',
+      hint: 'What was downloaded is kept, and not downloaded again.',
       details: {},
       exitCode: INTERRUPTED,
     };

@@ -1,4 +1,6 @@
 import type { ConfigurationReport, DevicesReport, DoctorReport, PluginReport } from '../commands/doctor.js';
+import type { FileSystemFacts } from '@modelzoo/core';
+import { formatSize } from '../terminal/human-units.js';
 import { formatFacts } from '../terminal/facts.js';
 import { printable } from '../terminal/printable.js';
 import type { View } from '../terminal/view.js';
@@ -13,6 +15,7 @@ export function showDoctor(report: DoctorReport, view: View): string {
       ['zoo', report.version],
       ['Node', `${report.node}, ${report.platform}`],
       ['Home', `${home.path} (${homeState})`],
+      ...(home.fileSystem === undefined ? [] : [['File system', fileSystemState(home.fileSystem)] as const]),
       ['Configuration', configurationState(report.configuration)],
       ['Network', report.offline ? 'offline: no request is made' : 'on'],
     ],
@@ -31,6 +34,18 @@ export function showDoctor(report: DoctorReport, view: View): string {
     `${style.bold('Tokens')} ${style.dim('(there or not; never what they are)')}\n${marks(report.tokens)}`,
     `${style.bold('Other variables that plugins read')}\n${marks(report.variables)}`,
   ].join('\n\n');
+}
+
+/** What it lacks, and what follows. */
+function fileSystemState({ freeBytes, clones, hardLinks, ...facts }: FileSystemFacts): string {
+  return [
+    freeBytes === undefined ? 'free space unknown' : `${formatSize(freeBytes)} free`,
+    clones ? 'clones' : hardLinks ? 'hard links' : 'no links: files of models take their space twice',
+    ...(facts.flushes ? [] : ['flushes nothing: a power cut may cost what was just downloaded']),
+    ...(facts.exclusiveFiles ? [] : ['processes do not see each other: they may download the same twice']),
+    ...(facts.replaces ? [] : ['files cannot be replaced: choose another home folder']),
+    ...(facts.caseSensitive ? [] : ['upper and lower case are the same']),
+  ].join(', ');
 }
 
 function showDevices({ loader, devices, problem }: DevicesReport, { style }: View): string {
