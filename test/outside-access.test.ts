@@ -9,7 +9,12 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Every place that may reach outside by itself, what it takes, and why. What is not here goes through core's guarded fetch. */
 const allowed: Readonly<Record<string, string>> = {
   // The guarded fetch itself.
-  'packages/core/src/net/dispatchers.ts: import undici': 'opens the pools of connections, with every limit set',
+  'packages/core/src/net/undici-transport.ts: import undici': 'opens the pools of connections, with every limit set',
+  'packages/core/src/net/plain-http/read-with-undici.ts: import undici':
+    'reads answers from connections that are open already',
+  'packages/core/src/net/plain-http/plain-connection.ts: import node:net {connect, isIP}':
+    'brings weights, from addresses that were checked',
+  'packages/core/src/net/plain-http/plain-connection.ts: import node:tls {connect}': 'the same, over TLS',
   'packages/core/src/net/guarded-fetch.ts: import node:dns {lookup}': 'finds the addresses that are then checked',
   'packages/core/src/net/certificate-authorities.ts: import node:tls {getCACertificates}': 'asks what Node trusts',
   // Programs and threads.

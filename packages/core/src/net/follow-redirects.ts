@@ -1,24 +1,24 @@
-import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
 import type { ZooEventListener } from '../events/zoo-event.js';
 import type { GuardedRequestInit } from '../plugins/plugin-context.js';
 import { hostClass } from './address-kind.js';
 import { bodyLimit } from './body-limits.js';
-import type { Dispatchers } from './dispatchers.js';
 import type { FetchScope } from './fetch-scope.js';
 import { isRedirect, redirectTarget } from './redirect-target.js';
 import { isCredentialHeader, requestHeaders, settableHeaders, withoutCredentials } from './request-headers.js';
-import { dropBody, type Traffic } from './response-body.js';
-import { sendRequest, type OneRequest, type OneResponse } from './send-request.js';
+import type { Traffic } from './response-body.js';
+import { sendRequest, type OneResponse } from './send-request.js';
 import { shownUrl } from './shown-url.js';
 import { toResponse } from './to-response.js';
+import type { Answer, OneRequest } from './transport.js';
+import type { Transports } from './transports.js';
 import type { RewrittenUrl } from './url-rewrites.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 
 /** What all requests of one network have in common. */
 export interface RequestMeans {
-  readonly dispatchers: Dispatchers;
+  readonly transports: Transports;
   readonly userAgent: string;
   readonly rewrite: (url: URL) => RewrittenUrl | undefined;
   /** Bytes that may come out of the archive of a source. */
@@ -42,6 +42,7 @@ export async function followRedirects(
   let { method = 'GET', body }: { method?: string; body?: string | Uint8Array | undefined } = init;
   let headers = firstHeaders(start, init, means.userAgent, origins, scope.emit);
   let linkHeaders = settableHeaders(init.linkHeaders);
+  const expects = init.expects ?? scope.expects ?? 'answer';
   const visited = [start];
   // A way that was private all along may go on privately: the user configured its start, or allowed it. One that
   // has touched the public never leads back inside.
@@ -61,11 +62,12 @@ export async function followRedirects(
       }
     }
     const isMirror = isElsewhere || url.origin === mirrorOrigin;
-    const { data, kind } = await sendFor(url, means.dispatchers, {
+    const { answer, kind } = await sendFor(url, means.transports, {
       url: contacted,
       method,
       headers: { ...headers, ...linkHeaders },
       body,
+      expects,
       signal,
       headersTimeoutMs: init.headersTimeoutMs ?? DEFAULT_TIMEOUT_MS,
       stallTimeoutMs: init.stallTimeoutMs ?? DEFAULT_TIMEOUT_MS,
@@ -76,17 +78,17 @@ export async function followRedirects(
     scope.onAddress?.(reached);
     if (reached === 'public') mayBePrivate = false;
     mirrorOrigin = isMirror ? contacted.origin : undefined;
-    if (!isRedirect(data.statusCode) || init.followRedirects === false) {
-      const limit = bodyLimit(init.expects ?? scope.expects ?? 'answer', means.maxSourceBytes);
+    if (!isRedirect(answer.statusCode) || init.followRedirects === false) {
+      const limit = bodyLimit(expects, means.maxSourceBytes);
       const { traffic } = means;
-      return toResponse(data, { url, method, signal, limit, traffic });
+      return toResponse(answer, { url, method, signal, limit, traffic });
     }
-    dropBody(data.body);
-    const next = redirectTarget(locationOf(data), visited, contacted);
+    answer.body.drop();
+    const next = redirectTarget(locationOf(answer), visited, contacted);
     scope.emit({ type: 'notice', level: 'debug', message: `${shownUrl(url)} redirects to ${shownUrl(next)}.` });
     linkHeaders = {};
     if (next.origin !== contacted.origin) headers = withoutCredentials(headers);
-    if (data.statusCode === 303 || (data.statusCode < 303 && method === 'POST')) {
+    if (answer.statusCode === 303 || (answer.statusCode < 303 && method === 'POST')) {
       if (method !== 'HEAD') method = 'GET';
       body = undefined;
       headers = Object.fromEntries(Object.entries(headers).filter(([name]) => !name.startsWith('content-')));
@@ -97,9 +99,9 @@ export async function followRedirects(
 }
 
 /** Sends a request on behalf of another URL, and says so when it fails. */
-async function sendFor(asked: URL, dispatchers: Dispatchers, request: OneRequest): Promise<OneResponse> {
+async function sendFor(asked: URL, transports: Transports, request: OneRequest): Promise<OneResponse> {
   try {
-    return await sendRequest(request, dispatchers);
+    return await sendRequest(request, transports);
   } catch (error) {
     if (asked === request.url || !ZooError.is(error)) throw error;
     const hint = `The configuration rewrites ${asked.host} to ${request.url.host}. ${error.hint ?? ''}`.trimEnd();
@@ -137,7 +139,7 @@ function decode(text: string): string {
   }
 }
 
-function locationOf({ headers }: Dispatcher.ResponseData): string | undefined {
+function locationOf({ headers }: Answer): string | undefined {
   const { location } = headers;
   return typeof location === 'string' ? location : undefined;
 }

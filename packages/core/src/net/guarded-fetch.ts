@@ -4,11 +4,11 @@ import type { GuardedFetch } from '../plugins/plugin-context.js';
 import type { ResolveHost } from './address-lookup.js';
 import { readCertificateAuthorities } from './certificate-authorities.js';
 import { createConnectionBudget, type ConnectionBudget } from './connection-budget.js';
-import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { FetchScope } from './fetch-scope.js';
 import { followRedirects } from './follow-redirects.js';
 import { createRateLimit } from './rate-limit.js';
 import type { Traffic } from './response-body.js';
+import type { Transports } from './transports.js';
 import { createUrlRewriter, type UrlRewrites } from './url-rewrites.js';
 
 /** What the connections of one zoo depend on. */
@@ -61,11 +61,12 @@ export function createNetwork(options: NetworkOptions): Network {
       return rateLimit?.spend(bytes, signal);
     },
   };
-  let opening: Promise<Dispatchers> | undefined;
+  let opening: Promise<Transports> | undefined;
   let closed = false;
 
-  async function open(): Promise<Dispatchers> {
-    return createDispatchers(env, resolveHost, await readCertificateAuthorities(certificateAuthorities));
+  async function open(): Promise<Transports> {
+    const { createTransports } = await import('./transports.js');
+    return createTransports(env, resolveHost, await readCertificateAuthorities(certificateAuthorities));
   }
 
   return {
@@ -78,7 +79,7 @@ export function createNetwork(options: NetworkOptions): Network {
         if (offline) throw offlineError(start);
         opening ??= open();
         return await followRedirects(start, init, scope, {
-          dispatchers: await opening,
+          transports: await opening,
           userAgent,
           rewrite,
           maxSourceBytes,
@@ -88,7 +89,7 @@ export function createNetwork(options: NetworkOptions): Network {
     async close() {
       closed = true;
       const opened = await opening?.catch(() => undefined);
-      await Promise.all([opened?.public.destroy(), opened?.private.destroy()]);
+      await Promise.all([opened?.public.close(), opened?.private.close()]);
     },
   };
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createNetworkHarness } from '../../test/network-harness.js';
 import { bodyLimit } from './body-limits.js';
 import { bodyPieces, bodyStream } from './response-body.js';
+import { toAnswer } from './undici-answer.js';
 
 const { serve, onClose, close } = createNetworkHarness();
 
@@ -12,14 +13,15 @@ afterEach(close);
 async function bodyOf(origin: string, bytes: number): Promise<ReadableStream<Uint8Array>> {
   const agent = new Agent();
   onClose(() => agent.destroy());
-  const { body } = await agent.request({ origin, path: '/', method: 'GET' });
-  const pieces = bodyPieces(body, {
+  const answer = await agent.request({ origin, path: '/', method: 'GET' });
+  const answered = toAnswer(answer).body;
+  const pieces = bodyPieces(answered, {
     url: new URL(origin),
     signal: new AbortController().signal,
     limit: bodyLimit('answer'),
     slow: { bytes, overMs: 50 },
   });
-  return bodyStream(pieces, body);
+  return bodyStream(pieces, answered);
 }
 
 describe('bodyPieces', () => {

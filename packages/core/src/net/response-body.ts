@@ -1,10 +1,6 @@
-import type { Dispatcher } from 'undici';
 import type { BodyLimit } from './body-limits.js';
 import { timeoutError, toNetworkError } from './network-error.js';
-
-/** How much of an unwanted body is read to keep its connection, and for how long. */
-const DUMP_LIMIT_BYTES = 64 * 1024;
-const DUMP_TIMEOUT_MS = 1000;
+import type { AnswerBody } from './transport.js';
 
 /** A body that brings less than this, on average over so long, will never end. Stalls are noticed earlier. */
 const SLOW: SlowLimit = { bytes: 60 * 1024, overMs: 60_000 };
@@ -14,8 +10,6 @@ export interface SlowLimit {
   readonly bytes: number;
   readonly overMs: number;
 }
-
-type Body = Dispatcher.ResponseData['body'];
 
 /** Hears of all bytes that arrive, and may hold them up. */
 export interface Traffic {
@@ -32,18 +26,18 @@ export interface BodyFacts {
 }
 
 /**
- * The body of a response, piece by piece. Reads ahead nothing; fails with what users may see: a ZooError, or the reason of
+ * The body of a response, piece by piece, each valid until the next one is asked for. Reads ahead nothing; fails with what users may see: a ZooError, or the reason of
  * the signal. Whoever stops early closes the connection.
  */
 export async function* bodyPieces(
-  body: Body,
+  body: AnswerBody,
   { url, signal, limit, traffic, slow = SLOW }: BodyFacts,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined> {
   let waitedMs = 0;
   let arrivedBytes = 0;
   let totalBytes = 0;
   try {
-    const pieces: AsyncIterator<Uint8Array<ArrayBuffer>> = body[Symbol.asyncIterator]();
+    const pieces = body.pieces();
     for (;;) {
       const before = performance.now();
       const next = await pieces.next();
@@ -64,37 +58,26 @@ export async function* bodyPieces(
     throw signal.aborted ? signal.reason : toNetworkError(error, url);
   } finally {
     // Closes nothing that was read to its end.
-    destroyBody(body);
+    body.destroy();
   }
 }
 
 /** {@link bodyPieces} as the body of a standard response. */
 export function bodyStream(
   pieces: AsyncGenerator<Uint8Array<ArrayBuffer>, void, undefined>,
-  body: Body,
+  body: AnswerBody,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {
       async pull(controller) {
         const next = await pieces.next();
         if (next.done === true) controller.close();
-        else controller.enqueue(next.value);
+        else controller.enqueue(body.isReused ? next.value.slice() : next.value);
       },
       cancel() {
-        destroyBody(body);
+        body.destroy();
       },
     },
     { highWaterMark: 0 },
   );
-}
-
-/** Gets rid of a body that nobody wants, keeping the connection if that is cheap. */
-export function dropBody(body: Body): void {
-  body.dump({ limit: DUMP_LIMIT_BYTES, signal: AbortSignal.timeout(DUMP_TIMEOUT_MS) }).catch(() => destroyBody(body));
-}
-
-/** Closes the connection under a body. */
-export function destroyBody(body: Body): void {
-  // Its errors have nobody left to go to.
-  body.on('error', () => undefined).destroy();
 }

@@ -1,26 +1,13 @@
-import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
 import { hostClass, type AddressKind } from './address-kind.js';
 import { AddressKindError } from './address-lookup.js';
-import type { Dispatchers } from './dispatchers.js';
 import { timeoutError, toNetworkError } from './network-error.js';
-import { destroyBody } from './response-body.js';
 import { shownUrl } from './shown-url.js';
-
-/** One request to one URL, with everything decided. */
-export interface OneRequest {
-  readonly url: URL;
-  readonly method: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string | Uint8Array | undefined;
-  readonly signal: AbortSignal;
-  readonly headersTimeoutMs: number;
-  readonly stallTimeoutMs: number;
-  readonly mayBePrivate: boolean;
-}
+import type { Answer, OneRequest, Transport } from './transport.js';
+import type { Transports } from './transports.js';
 
 export interface OneResponse {
-  readonly data: Dispatcher.ResponseData;
+  readonly answer: Answer;
   /** Kind of the address that answered. */
   readonly kind: AddressKind;
 }
@@ -30,13 +17,13 @@ export interface OneResponse {
  *
  * @throws ZooError `ERR_ZOO_ADDRESS_FORBIDDEN`, `ERR_ZOO_TIMEOUT`, `ERR_ZOO_NETWORK` and their kin; the signal's reason
  */
-export async function sendRequest(request: OneRequest, dispatchers: Dispatchers): Promise<OneResponse> {
+export async function sendRequest(request: OneRequest, transports: Transports): Promise<OneResponse> {
   const { url, mayBePrivate } = request;
   const known = hostClass(url.hostname);
   if (known === 'never') throw forbidden(url);
   if (known !== 'private') {
     try {
-      return { data: await dispatch(request, dispatchers.public), kind: 'public' };
+      return { answer: await dispatch(request, transports.public), kind: 'public' };
     } catch (error) {
       // Nothing was sent: the check comes before the connection.
       if (!(error instanceof AddressKindError)) throw error;
@@ -44,32 +31,20 @@ export async function sendRequest(request: OneRequest, dispatchers: Dispatchers)
   }
   if (!mayBePrivate) throw forbidden(url);
   try {
-    return { data: await dispatch(request, dispatchers.private), kind: 'private' };
+    return { answer: await dispatch(request, transports.private), kind: 'private' };
   } catch (error) {
     throw error instanceof AddressKindError ? forbidden(url) : error;
   }
 }
 
-async function dispatch(request: OneRequest, dispatcher: Dispatcher): Promise<Dispatcher.ResponseData> {
+async function dispatch(request: OneRequest, transport: Transport): Promise<Answer> {
   const { url, signal } = request;
   const silence = new AbortController();
+  // One timer for all that comes before the headers, drops of them included.
   const timer = setTimeout(() => silence.abort(timeoutError(url)), request.headersTimeoutMs);
   const either = AbortSignal.any([signal, silence.signal]);
   try {
-    return await settleOrAbort(
-      dispatcher.request({
-        origin: url.origin,
-        path: `${url.pathname}${url.search}`,
-        method: request.method,
-        headers: { ...request.headers },
-        body: request.body ?? null,
-        signal: either,
-        // One timer for all that comes before the headers, drops of them included.
-        headersTimeout: 0,
-        bodyTimeout: request.stallTimeoutMs,
-      }),
-      either,
-    );
+    return await settleOrAbort(transport.send(request, either), either);
   } catch (error) {
     signal.throwIfAborted();
     throw error instanceof AddressKindError ? error : toNetworkError(error, url);
@@ -79,13 +54,10 @@ async function dispatch(request: OneRequest, dispatcher: Dispatcher): Promise<Di
 }
 
 /** Undici lets go of an aborted request only once it is connected, which may take longer than users wait. */
-function settleOrAbort(
-  pending: Promise<Dispatcher.ResponseData>,
-  signal: AbortSignal,
-): Promise<Dispatcher.ResponseData> {
+function settleOrAbort(pending: Promise<Answer>, signal: AbortSignal): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
-      pending.then(({ body }) => destroyBody(body)).catch(() => undefined);
+      pending.then(({ body }) => body.destroy()).catch(() => undefined);
       reject(signal.reason as Error);
     };
     if (signal.aborted) onAbort();

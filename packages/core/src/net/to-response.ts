@@ -1,24 +1,22 @@
-import type { Dispatcher } from 'undici';
 import { ZooError } from '../errors/zoo-error.js';
-import { bodyPieces, bodyStream, destroyBody, dropBody, type BodyFacts } from './response-body.js';
+import { bodyPieces, bodyStream, type BodyFacts } from './response-body.js';
 import { keepPieces } from './response-bytes.js';
+import type { Answer } from './transport.js';
 
 /** Statuses whose responses have no body, whatever follows. */
 const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 
-/** What a response is made of, beside what undici gives. */
+/** What a response is made of, beside the answer. */
 interface ResponseFacts extends BodyFacts {
   readonly method: string;
 }
 
 /** A standard `Response`. @throws ZooError when it is larger than its limit, and says so */
-export function toResponse(data: Dispatcher.ResponseData, facts: ResponseFacts): Response {
+export function toResponse(answer: Answer, facts: ResponseFacts): Response {
   const { url, method, limit } = facts;
-  const { statusCode: status, body } = data;
-  // Its type says otherwise, but answers through a proxy come without one.
-  const statusText: string | undefined = data.statusText;
+  const { statusCode: status, statusText, body } = answer;
   if (status < 200 || status > 599) {
-    dropBody(body);
+    body.drop();
     throw new ZooError(
       'ERR_ZOO_RESPONSE_INVALID',
       `The server ${url.host} answered with the impossible status ${String(status)}.`,
@@ -28,26 +26,26 @@ export function toResponse(data: Dispatcher.ResponseData, facts: ResponseFacts):
     );
   }
   const headers = new Headers();
-  for (const [name, value] of Object.entries(data.headers)) {
+  for (const [name, value] of Object.entries(answer.headers)) {
     for (const text of [value ?? []].flat()) headers.append(name, toByteString(text));
   }
   const isEmpty = method === 'HEAD' || BODILESS.has(status);
-  if (isEmpty) dropBody(body);
+  if (isEmpty) body.drop();
   if (!isEmpty && Number(headers.get('content-length') ?? 0) > limit.maxBytes) {
-    destroyBody(body);
+    body.destroy();
     throw limit.tooLarge(url);
   }
   const pieces = isEmpty ? undefined : bodyPieces(body, facts);
   const response = new Response(pieces === undefined ? null : bodyStream(pieces, body), {
     status,
-    statusText: toByteString(statusText ?? ''),
+    statusText: toByteString(statusText),
     headers,
   });
   if (pieces !== undefined) keepPieces(response, pieces);
   return Object.defineProperty(response, 'url', { value: url.href });
 }
 
-/** Undici reads header values as UTF-8, and `Headers` takes bytes: back to those. */
+/** Header values are read as UTF-8, and `Headers` takes bytes: back to those. */
 function toByteString(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
