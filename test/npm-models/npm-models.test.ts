@@ -26,7 +26,7 @@ beforeAll(async () => {
     const [name = '', folder = ''] = Object.entries(packages).find(([each]) => path.startsWith(`${each}/`)) ?? [];
     return join(folder, path.slice(name.length));
   });
-});
+}, 60_000);
 afterAll(async () => {
   await source[Symbol.asyncDispose]();
 });

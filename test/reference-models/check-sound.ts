@@ -42,7 +42,7 @@ export const checkQuality: ReferenceCheck = async (source, name) => {
 /** Takes noise away, frame by frame: GTCRN. What a frame leaves behind goes into the next. */
 export const checkEnhancement: ReferenceCheck = async (source, name) => {
   const model = await source.load(name);
-  const length = 80_000;
+  const length = 40_000;
   const samples = await samplesOf('gtcrn_stream_mix.wav');
   const wanted = await samplesOf('gtcrn_stream_enh.wav');
   let caches = {

@@ -55,7 +55,8 @@ describe.skipIf(missingModels !== undefined)(`reference models, by their manifes
   let source: ModelSource;
   beforeAll(async () => {
     source = await openModelSource(import.meta.dirname, [], modelPath);
-  });
+    // 45 MB are copied and hashed, on a machine that does other things meanwhile.
+  }, 60_000);
   afterAll(async () => {
     await source[Symbol.asyncDispose]();
   });
