@@ -138,6 +138,7 @@ export { escapeUnprintable, redact, redactCredentials } from './errors/redact.js
 export type { ZooEvent, ZooEventListener, ZooPhase } from './events/zoo-event.js';
 export { expandInput, isWebAddress, type ExpandOptions } from './apply/expand-input.js';
 export { createZoo } from './create-zoo.js';
+export { probeFileSystem, type FileSystemFacts } from './store/probe-file-system.js';
 export type { ZooOptions } from './zoo-options.js';
 export { checkPlugin } from './plugins/check-plugin.js';
 

@@ -57,7 +57,9 @@ const plugins: ZooPlugin[] = [memoryPlugin(memory), { name: 'over-http', specVer
 const zoo = createZoo({ plugins, home, env: {} });
 try {
   await zoo.registerSource('memory:one');
-  console.log(JSON.stringify({ ok: true, result: await works[what]?.(zoo) }));
+  const results = [];
+  for (const each of what.split(',')) results.push(await works[each]?.(zoo));
+  console.log(JSON.stringify({ ok: true, result: results.length === 1 ? results[0] : results }));
 } catch (error) {
   if (!ZooError.is(error)) throw error;
   console.log(JSON.stringify({ ok: false, code: error.code, message: error.message }));

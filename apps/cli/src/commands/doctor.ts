@@ -1,7 +1,14 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { ZooError, type LoaderDevice, type PluginAccess, type ZooPlugin } from '@modelzoo/core';
+import {
+  probeFileSystem,
+  ZooError,
+  type FileSystemFacts,
+  type LoaderDevice,
+  type PluginAccess,
+  type ZooPlugin,
+} from '@modelzoo/core';
 import type { CommandContext } from '../command-context.js';
 import type { FoundConfig } from '../open-zoo.js';
 import { isSecretName } from '../secret-name.js';
@@ -46,7 +53,13 @@ export interface DoctorReport {
   readonly version: string;
   readonly node: string;
   readonly platform: string;
-  readonly home: { readonly path: string; readonly exists: boolean; readonly writable: boolean };
+  readonly home: {
+    readonly path: string;
+    readonly exists: boolean;
+    readonly writable: boolean;
+    /** What its file system can do, where it is there and can be written. */
+    readonly fileSystem?: FileSystemFacts | undefined;
+  };
   readonly offline: boolean;
   readonly configuration: ConfigurationReport;
   readonly plugins: readonly PluginReport[];
@@ -132,7 +145,10 @@ function variableNames({ sources = [], managers = [], loaders = [] }: ZooPlugin)
 
 async function examineFolder(path: string): Promise<DoctorReport['home']> {
   const found = await stat(path).catch(() => undefined);
-  if (found !== undefined) return { path, exists: true, writable: found.isDirectory() && (await isWritable(path)) };
+  if (found !== undefined) {
+    const writable = found.isDirectory() && (await isWritable(path));
+    return { path, exists: true, writable, ...(writable && { fileSystem: await probeFileSystem(path) }) };
+  }
   return { path, exists: false, writable: await canBeMade(path) };
 }
 

@@ -36,14 +36,12 @@ describe('many processes', () => {
   it('may delete a model while others load it, which have the whole of it or are told', async () => {
     const { origin } = await serve(0);
     const home = join(await tempFolder(), 'home');
-    for (let round = 0; round < 2; round += 1) {
-      await runZooProcess(home, origin, 'download');
-      const [deleted, ...loads] = await Promise.all(
-        ['delete', 'load', 'load', 'load'].map((what) => runZooProcess(home, origin, what)),
-      );
-      expect(deleted).toMatchObject({ ok: true });
-      for (const { ok, code } of loads) expect([true, 'ERR_ZOO_MODEL_NOT_DOWNLOADED']).toContain(ok || code);
-    }
+    await runZooProcess(home, origin, 'download');
+    const [deleted, ...loads] = await Promise.all(
+      ['delete', 'load', 'load', 'load'].map((what) => runZooProcess(home, origin, what)),
+    );
+    expect(deleted).toMatchObject({ ok: true });
+    for (const { ok, code } of loads) expect([true, 'ERR_ZOO_MODEL_NOT_DOWNLOADED']).toContain(ok || code);
   });
 });
 
@@ -63,10 +61,10 @@ describe.skipIf(!canBeOthers)('a home folder of a team', () => {
     });
     if (ann === undefined || bob === undefined) throw new TypeError('There are two.');
     expect(await ann('download')).toMatchObject({ ok: true });
-    expect(await bob('verify')).toMatchObject({ ok: true, result: [{ ok: true }] });
-    expect(await bob('update')).toMatchObject({ ok: true });
-    expect(await bob('delete')).toMatchObject({ ok: true, result: { freedBytes: WEIGHTS.length } });
-    expect(await bob('download')).toMatchObject({ ok: true });
+    expect(await bob('verify,update,delete,download')).toMatchObject({
+      ok: true,
+      result: [[{ ok: true }], {}, { freedBytes: WEIGHTS.length }, {}],
+    });
     expect(await ann('delete')).toMatchObject({ ok: true, result: { freedBytes: WEIGHTS.length } });
     expect(sent.requests).toBe(2);
   });
