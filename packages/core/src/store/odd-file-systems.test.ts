@@ -20,11 +20,14 @@ function downloadWith(fault: string, home: string, origin: string): Promise<ZooP
 }
 
 describe.skipIf(!canTrace)('a home folder on a file system', () => {
-  it('that has no links has whole models', async () => {
+  it.each([
+    ['that has no links', 'link,linkat:error=EPERM'],
+    ['that has no permissions', 'chmod,fchmod,fchmodat:error=EPERM'],
+  ])('%s has whole models', async (_name, fault) => {
     const { origin, close } = await serveWeights(WEIGHTS, 1, 0);
     onTestFinished(close);
     const home = join(await tempFolder(), 'home');
-    const downloaded = await downloadWith('link,linkat:error=EPERM', home, origin);
+    const downloaded = await downloadWith(fault, home, origin);
     expect(downloaded).toMatchObject({ ok: true, result: [{}, [{ ok: true }]] });
   });
 

@@ -9,10 +9,15 @@ export async function sealFile(path: string): Promise<void> {
   const handle = await openForSync(path);
   try {
     await handle.sync();
-    await handle.chmod(READ_ONLY);
+    await handle.chmod(READ_ONLY).catch(forgiveModes);
   } finally {
     await handle.close();
   }
+}
+
+/** Some file systems keep no modes, and say so. Sealing is a help against mistakes: digests tell what was changed. */
+export function forgiveModes(error: unknown): void {
+  if (!hasErrorCode(error, 'EPERM', 'ENOTSUP', 'ENOSYS')) throw error;
 }
 
 /** Windows syncs only what is open for writing, so that it has to be writable for the moment. */
