@@ -68,12 +68,12 @@ async function tryOurs(each: BackendCase, bare: Bare | undefined, loader: ModelL
 
 /** A failure in words that are the same on every machine. */
 function reasonOf({ code, details }: ZooError): string {
+  if (details?.['locale'] !== undefined) return 'wants the locale en_US of the system';
   if (code === 'ERR_ZOO_CAPABILITY_MISSING') return 'takes or gives sequences or optional values, which are no tensors';
   const reason = String(details?.['reason']);
   const operator = /implementation for (?<name>\w+)\((?<version>\d+)\)/.exec(reason)?.groups;
   if (operator !== undefined) return `onnxruntime has no ${operator['name']} of version ${operator['version']} for it`;
   if (/not a registered function/.test(reason)) return 'operators of training, which onnxruntime-node does not have';
-  if (/locale/.test(reason)) return 'wants the locale en_US of the system';
   if (/data type: 16/.test(reason)) return 'bfloat16, which JavaScript does not have';
   if (/during initialization/.test(reason)) return 'an attribute of its operator that onnxruntime does not have';
   return code;
