@@ -101,7 +101,7 @@ export function createModelOpener(services: ZooServices): ModelOpener {
         receipt.files.map(({ sha256 }) => sha256),
         sortedEntries(options.parameters ?? {}),
       ]);
-      return shared.share(identity, load);
+      return shared.share(identity, load, options.signal);
     },
     closeAll: () => shared.disposeAll(),
   };

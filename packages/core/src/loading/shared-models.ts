@@ -6,14 +6,18 @@ export interface SharedModels {
   /**
    * The model of that identity, loaded by `load` unless one is alive. Every caller disposes it once; what it holds is
    * freed when the last of them has.
+   *
+   * @param signal The caller's, which `load` obeys. Who waits for the load of another does not give up with it.
    */
-  share(identity: string, load: () => Promise<Model>): Promise<Model>;
+  share(identity: string, load: () => Promise<Model>, signal?: AbortSignal): Promise<Model>;
   /** Frees all of them, whoever still uses them. */
   disposeAll(): Promise<void>;
 }
 
 interface Shared {
   readonly loading: Promise<{ readonly inner: Model; readonly handle: Model }>;
+  /** Of whoever began it. */
+  readonly signal: AbortSignal | undefined;
   users: number;
 }
 
@@ -33,22 +37,29 @@ export function createSharedModels(): SharedModels {
     return { inner, handle };
   }
 
+  function begin(identity: string, load: () => Promise<Model>, signal: AbortSignal | undefined): Shared {
+    const fresh: Shared = { loading: start(identity, load, () => fresh), signal, users: 0 };
+    alive.set(identity, fresh);
+    return fresh;
+  }
+
+  async function share(identity: string, load: () => Promise<Model>, signal?: AbortSignal): Promise<Model> {
+    const other = alive.get(identity);
+    const shared = other ?? begin(identity, load, signal);
+    shared.users += 1;
+    try {
+      return (await shared.loading).handle;
+    } catch (error) {
+      if (alive.get(identity) === shared) alive.delete(identity);
+      signal?.throwIfAborted();
+      // Who began it gave up, and not who asks now.
+      if (other?.signal?.aborted !== true) throw error;
+      return share(identity, load, signal);
+    }
+  }
+
   return {
-    async share(identity, load) {
-      let shared = alive.get(identity);
-      if (shared === undefined) {
-        const fresh: Shared = { loading: start(identity, load, () => fresh), users: 0 };
-        shared = fresh;
-        alive.set(identity, shared);
-      }
-      shared.users += 1;
-      try {
-        return (await shared.loading).handle;
-      } catch (error) {
-        if (alive.get(identity) === shared) alive.delete(identity);
-        throw error;
-      }
-    },
+    share,
     async disposeAll() {
       const all = [...alive.values()];
       alive.clear();
