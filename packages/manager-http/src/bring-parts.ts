@@ -144,6 +144,7 @@ export async function bringParts(first: FirstAnswer, stretch: Segment, requests:
   async function settle(bringing: Promise<void>, connection: Connection): Promise<boolean> {
     try {
       await bringing;
+      stragglers.ended(connection);
       return true;
     } catch (error) {
       return mayGoOn(error, connection);

@@ -6,15 +6,20 @@ export interface Paced {
 }
 
 export interface StragglerWatch {
+  /** A connection has brought what it was to bring: its rate counts as a usual one. */
+  readonly ended: (connection: Paced) => void;
   readonly stop: () => void;
 }
 
-/** Another connection has to bring so many times as much for one to be too slow. */
+/** Others have to bring so many times as much for a connection to be too slow. */
 const FAR = 10;
+/** Of so many connections that ended last is known how quick they were: the line changes. */
+const REMEMBERED = 8;
+/** What brings less says more of the way there and back than of the line. */
+const TELLING_BYTES = 1024 * 1024;
 
 /**
- * Looks, every so often, for connections that brought far less than the others did in the same time. When the others are
- * done, the last one is compared with what they brought before.
+ * Looks, every so often, for connections that bring far less than others do, or did before they ended.
  *
  * @param replace - Called with each that is too slow.
  */
@@ -24,24 +29,31 @@ export function watchStragglers<T extends Paced>(
   replace: (straggler: T) => void,
 ): StragglerWatch {
   let before = new Map<T, number>();
-  /** Bytes that a good connection brought between two looks; 0: not known yet. */
-  let typicalBytes = 0;
+  /** In bytes a millisecond. */
+  let usual: readonly number[] = [];
 
   function look(): void {
     const now = performance.now();
-    const brought = new Map<T, number>();
+    const rates = new Map<T, number>();
     for (const connection of connections) {
       // A connection that was opened since the last look has had no fair chance yet.
-      if (now - connection.since >= everyMs) brought.set(connection, connection.bytes - (before.get(connection) ?? 0));
+      if (now - connection.since < everyMs) continue;
+      rates.set(connection, (connection.bytes - (before.get(connection) ?? 0)) / everyMs);
     }
     before = new Map([...connections].map((connection) => [connection, connection.bytes]));
-    const best = medianOf([...brought.values()]);
-    if (brought.size > 1) typicalBytes = best;
-    for (const [connection, bytes] of brought) if (bytes * FAR < typicalBytes) replace(connection);
+    const known = [...usual, ...rates.values()];
+    const typical = known.length > 1 ? medianOf(known) : 0;
+    for (const [connection, rate] of rates) if (rate * FAR < typical) replace(connection);
   }
 
   const timer = setInterval(look, everyMs);
-  return { stop: () => clearInterval(timer) };
+  return {
+    ended({ bytes, since }) {
+      if (bytes < TELLING_BYTES) return;
+      usual = [...usual, bytes / Math.max(1, performance.now() - since)].slice(-REMEMBERED);
+    },
+    stop: () => clearInterval(timer),
+  };
 }
 
 /** The upper one, of an even count. */
