@@ -46,6 +46,7 @@ const work = mkdtempSync(join(options.folder, 'modelzoo-bench-'));
 const served = join(work, 'served');
 const out = join(work, 'out');
 mkdirSync(served);
+/** @type {(() => unknown)[]} */
 const cleanUp = [() => rmSync(work, { recursive: true, force: true })];
 
 try {

@@ -8,11 +8,13 @@ export interface ThroughputTrial {
 /** What can be tried now: nothing since not all that there is is in use, or since there is no more; else the trial. */
 export type NextTrial = 'idle' | 'full' | (() => void);
 
-const TICK_MS = 100;
+const TICK_MS = 50;
 /** What was added has to raise the rate by so much, or it was enough before. */
 const WORTHWHILE = 1.1;
+/** So often it is looked again before a trial counts as in vain: connections take a while, and so does everything else here. */
+const LOOKS = 4;
 /** After a trial that was in vain so many ticks pass before the next: lines change. */
-const PATIENCE_TICKS = 100;
+const PATIENCE_TICKS = 200;
 
 /** @param next Asked when the last trial is over, and things have gone well. */
 export function createThroughputTrial(next: () => NextTrial): ThroughputTrial {
@@ -21,6 +23,7 @@ export function createThroughputTrial(next: () => NextTrial): ThroughputTrial {
   let sinceMs = 0;
   let bestRate = 0;
   let ticksToWait = 0;
+  let looksLeft = LOOKS;
 
   function begin(ticks: number): void {
     ticksToWait = ticks;
@@ -45,12 +48,19 @@ export function createThroughputTrial(next: () => NextTrial): ThroughputTrial {
     const rate = bytes / (performance.now() - sinceMs);
     if (rate >= bestRate * WORTHWHILE) {
       bestRate = rate;
+      looksLeft = LOOKS;
       begin(2);
       trial();
-    } else {
-      bestRate = rate / WORTHWHILE;
-      begin(PATIENCE_TICKS);
+      return;
     }
+    looksLeft -= 1;
+    if (looksLeft > 0) {
+      begin(1);
+      return;
+    }
+    bestRate = rate / WORTHWHILE;
+    looksLeft = LOOKS;
+    begin(PATIENCE_TICKS);
   }
 
   return {
