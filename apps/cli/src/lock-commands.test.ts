@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { colourSource, readColourWeights, sha256Of } from '../test/support/colour-source.js';
@@ -99,6 +99,30 @@ describe('zoo export', () => {
     });
     expect((await zoo(['export', '--to', 'x.tar'])).exitCode).toBe(3);
     expect((await zoo(['export', 'test/colour'])).exitCode).toBe(2);
+  });
+
+  it('is imported with the files that a layer has, and not without a layer', async () => {
+    const { cwd, zoo, json } = await workplace();
+    await json('register-source', './source');
+    await json('export', 'test/colour', '--to', 'colour.tar');
+    await rename(join(cwd, 'home'), join(cwd, 'layer'));
+    await rm(join(cwd, 'layer', 'models'), { recursive: true });
+    const args = ['--offline', '--json', 'import', 'colour.tar', '--from-layer'];
+    const alone = await zoo(args);
+    expect(alone.exitCode).toBe(2);
+    expect(alone.stderr).toContain('ERR_ZOO_USAGE');
+    const env = { MODELZOO_HOME: join(cwd, 'home'), MODELZOO_LAYERS: join(cwd, 'layer') };
+    // Only who unpacks the weights finds them damaged.
+    const tar = await readFile(join(cwd, 'colour.tar'));
+    const weights = tar.indexOf(await readColourWeights());
+    tar.writeUInt8(tar.readUInt8(weights) ^ 1, weights);
+    await writeFile(join(cwd, 'colour.tar'), tar);
+    expect((await zoo(args.slice(0, -1))).exitCode).toBe(6);
+    const { exitCode, stdout } = await zoo(args, { env });
+    expect({ exitCode, document: JSON.parse(stdout) as unknown }).toMatchObject({
+      exitCode: 0,
+      document: { models: [{ name: 'test/colour@1.0', present: false, downloaded_bytes: 0 }] },
+    });
   });
 });
 

@@ -34,6 +34,7 @@ export type {
   ExportResult,
   InstalledModel,
   InstalledSource,
+  ImportOptions,
   InstallOptions,
   InstallResult,
   LockCheck,

@@ -9,6 +9,7 @@ import type {
 import type { Model } from './model/model.js';
 import type {
   ExportResult,
+  ImportOptions,
   InstallOptions,
   InstallResult,
   LockCheck,
@@ -166,9 +167,10 @@ export interface Zoo extends AsyncDisposable {
    * anything of it can be seen. Its sources are registered.
    *
    * @param file Relative to the current folder.
-   * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_DIGEST_MISMATCH`, `ERR_ZOO_LOCK_INVALID` and those of archives
+   * @throws ZooError `ERR_ZOO_ARCHIVE_INVALID`, `ERR_ZOO_DIGEST_MISMATCH`, `ERR_ZOO_LOCK_INVALID` and those of archives;
+   *   `ERR_ZOO_USAGE` with `fromLayer` where there is no layer
    */
-  importModels(file: string, options?: OperationOptions): Promise<InstallResult>;
+  importModels(file: string, options?: ImportOptions): Promise<InstallResult>;
 
   /**
    * Finds out whether downloaded models are, byte by byte, as they were downloaded; without a request. With `repair` it mends

@@ -64,9 +64,10 @@ export function addLockCommands(line: CommandLine): void {
     .command('import')
     .description('take in an archive of zoo export; everything in it is verified first, and nothing runs')
     .argument('<file.tar>')
-    .action(async (file: string) => {
+    .option('--from-layer', 'link what a layer of MODELZOO_LAYERS has already, in the place of unpacking it')
+    .action(async (file: string, { fromLayer }: { readonly fromLayer?: boolean }) => {
       const { importModels } = await import('../commands/export.js');
-      await run(line, 'import', (context) => importModels(file, context));
+      await run(line, 'import', (context) => importModels({ file, fromLayer }, context));
     });
 }
 

@@ -15,7 +15,18 @@ export function exportModels({ models, to }: ExportArguments, context: CommandCo
   return context.zoo.exportModels(models, resolve(context.cwd, to), { signal: context.signal });
 }
 
+/** Arguments of `zoo import`. */
+export interface ImportArguments {
+  /** Path of the archive. */
+  readonly file: string;
+  /** Whether what a layer has is linked and not unpacked. */
+  readonly fromLayer?: boolean | undefined;
+}
+
 /** Takes in an archive of `zoo export`. */
-export function importModels(file: string, { zoo, cwd, signal }: CommandContext): Promise<InstallResult> {
-  return zoo.importModels(resolve(cwd, file), { signal });
+export function importModels(
+  { file, fromLayer }: ImportArguments,
+  { zoo, cwd, signal }: CommandContext,
+): Promise<InstallResult> {
+  return zoo.importModels(resolve(cwd, file), { fromLayer, signal });
 }

@@ -29,6 +29,15 @@ export interface ExtractArchiveOptions {
   readonly onNotice?: ((message: string) => void) | undefined;
 }
 
+/** Options of {@link extractTree}. */
+export interface ExtractTreeOptions extends ExtractArchiveOptions, Pick<TreeWriterOptions, 'readOnly' | 'durable'> {
+  /**
+   * Whether a file is left out: its bytes are passed over, and it is not among the files that came out. Asked once the
+   * rules for entries allow it. Default: none is.
+   */
+  readonly leavesOut?: ((path: string, sizeBytes: number | undefined) => Promise<boolean>) | undefined;
+}
+
 /** What came out of an archive. */
 export interface ExtractedTree {
   readonly kind: ArchiveKind;
@@ -58,7 +67,7 @@ export async function extractArchive(
 export async function extractTree(
   input: ArchiveInput,
   folder: string,
-  options: ExtractArchiveOptions & Pick<TreeWriterOptions, 'readOnly' | 'durable'>,
+  options: ExtractTreeOptions,
 ): Promise<ExtractedTree> {
   const { signal } = options;
   signal?.throwIfAborted();
@@ -87,7 +96,7 @@ async function readInto(
   root: string,
   spoolFile: string,
   input: ArchiveInput,
-  options: ExtractArchiveOptions & Pick<TreeWriterOptions, 'readOnly' | 'durable'>,
+  options: ExtractTreeOptions,
 ): Promise<ExtractedTree> {
   const limits = resolveArchiveLimits(options.limits);
   const stream = typeof input === 'string' || input instanceof Uint8Array ? input : abortable(input, options.signal);
@@ -99,7 +108,7 @@ async function readInto(
     await mkdir(root, { mode: 0o755 });
     for await (const entry of readEntries(kind, archive, { spoolFile, limits, check, signal: options.signal })) {
       options.signal?.throwIfAborted();
-      await writeEntry(entry, check, writer, options.onNotice);
+      await writeEntry(entry, check, writer, options);
     }
     const files = await writer.finish();
     if (files.length === 0) throw invalidArchive('The archive holds no files.');
@@ -152,11 +161,12 @@ async function writeEntry(
   entry: ArchiveEntry,
   check: EntryCheck,
   writer: TreeWriter,
-  onNotice: ((message: string) => void) | undefined,
+  { leavesOut, onNotice }: ExtractTreeOptions,
 ): Promise<void> {
   const decision = check.check(entry);
   switch (decision.action) {
     case 'file':
+      if (await leavesOut?.(decision.path, entry.sizeBytes)) break;
       await writer.file(decision.path, decision.executable, entry);
       break;
     case 'folder':

@@ -1,39 +1,13 @@
 import { chmod, copyFile, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { extract, pack } from 'tar-stream';
 import { describe, expect, it } from 'vitest';
 import { createLockBench } from '../../test/lock-bench.js';
 import { manifestOf, sha256Of } from '../../test/memory-plugin.js';
+import { readMembers, writeMembers, type Member } from '../../test/tar-members.js';
 import { greeting, useZoo } from '../../test/use-zoo.js';
 
 const bench = useZoo();
 const { elsewhere, locked } = createLockBench(bench);
-
-interface Member {
-  readonly name: string;
-  readonly content: Buffer;
-}
-
-async function readMembers(file: string): Promise<Member[]> {
-  const entries = extract();
-  entries.end(await readFile(file));
-  const members: Member[] = [];
-  for await (const entry of entries) {
-    const chunks: Buffer[] = [];
-    for await (const chunk of entry) chunks.push(chunk as Buffer);
-    members.push({ name: entry.header.name, content: Buffer.concat(chunks) });
-  }
-  return members;
-}
-
-async function writeMembers(file: string, members: readonly Member[]): Promise<void> {
-  const tar = pack();
-  for (const { name, content } of members) tar.entry({ name }, content);
-  tar.finalize();
-  const chunks: Buffer[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Buffer);
-  await writeFile(file, Buffer.concat(chunks));
-}
 
 describe('an export', () => {
   it('holds all that its models need, and is imported where there is no network', async () => {

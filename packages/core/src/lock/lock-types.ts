@@ -77,6 +77,15 @@ export interface InstallOptions extends OperationOptions {
   readonly frozen?: boolean | undefined;
 }
 
+/** How {@link Zoo.importModels} imports. */
+export interface ImportOptions extends OperationOptions {
+  /**
+   * Link the files that are in a layer already (or in the home folder, or where another program keeps them), verified,
+   * and do not unpack them. The archive need not hold them. Default `false`: everything is unpacked and verified.
+   */
+  readonly fromLayer?: boolean | undefined;
+}
+
 /** What is on this machine now. */
 export interface InstallResult {
   /** Absolute path of the lock file or archive. */
