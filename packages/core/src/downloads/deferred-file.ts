@@ -8,6 +8,7 @@ import { LFS_POINTER_MAX_BYTES, parseLfsPointer } from '../sources/lfs-pointer.j
 import { isMissing, storeError } from '../store/store-error.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { checkSize } from './check-bytes.js';
+import { forwardSink } from './forward-sink.js';
 
 /**
  * What a file of a snapshot points to; `undefined` when it is its own content, or is not there.
@@ -60,19 +61,12 @@ export async function fetchDeferred(
 
 /** A sink that takes this content and no other: what a server says of it beside its size is not needed. */
 function promisedOnly(file: DeferredFile, sink: FileSink): FileSink {
-  return {
-    get resume() {
-      return sink.resume;
-    },
-    get present() {
-      return sink.present;
-    },
+  return forwardSink(sink, {
     begin({ sizeBytes }) {
       checkSize(file.path, file.sizeBytes, sizeBytes ?? file.sizeBytes);
       return Promise.resolve();
     },
-    write: (position, bytes) => sink.write(position, bytes),
-  };
+  });
 }
 
 async function readShort(file: string): Promise<Uint8Array | undefined> {

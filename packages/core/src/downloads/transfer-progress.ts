@@ -3,6 +3,7 @@ import type { FilePlan, FileSink } from '../plugins/model-manager.js';
 import { countBytes } from '../store/byte-ranges.js';
 import type { Operation } from '../zoo-services.js';
 import { nameOf } from './fetched-file.js';
+import { forwardSink } from './forward-sink.js';
 
 /** Tells how far the files of one download are, each and all together. What it tells never goes backwards. */
 export interface TransferProgress {
@@ -101,13 +102,7 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
         tellIfDue(state, isDone);
       }
 
-      return {
-        get resume() {
-          return sink.resume;
-        },
-        get present() {
-          return sink.present;
-        },
+      return forwardSink<Omit<FollowedSink, 'resume' | 'present'>>(sink, {
         async begin(content) {
           await sink.begin(content);
           presentBytes = countBytes(sink.present);
@@ -121,7 +116,7 @@ export function createTransferProgress(plans: readonly FilePlan[], { emit, subje
         end() {
           if (!isDone) note(presentBytes, presentBytes);
         },
-      };
+      });
     },
     skip({ sizeBytes }) {
       doneBytes += sizeBytes ?? 0;

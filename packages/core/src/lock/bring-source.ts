@@ -3,6 +3,7 @@ import { detectCode } from '../hooks/find-hook-module.js';
 import { openSource } from '../sources/fetch-source.js';
 import { readGitNotes } from '../sources/git-notes.js';
 import { readSource, type ReadSource } from '../sources/read-source.js';
+import { toSourceRecord } from '../sources/to-source-record.js';
 import { dropSnapshot } from '../sources/drop-snapshot.js';
 import type { Operation, ZooServices } from '../zoo-services.js';
 import { isMoved, lockMismatch } from './lock-mismatch.js';
@@ -75,7 +76,7 @@ async function recordOf(
   reach: SourceRecord['reach'],
   read: ReadSource,
 ): Promise<SourceRecord> {
-  const { alias, revision, memo, treeDigest } = locked;
+  const { alias, treeDigest } = locked;
   const rootDir = services.snapshots.pathOf(treeDigest);
   const code = await detectCode(rootDir, read.manifests);
   const diagnostics = await readGitNotes(
@@ -83,24 +84,8 @@ async function recordOf(
     read.manifests.map(({ path }) => path),
   );
   const now = new Date().toISOString();
-  return {
-    key: pinned.locator.key,
-    provider: pinned.locator.provider,
-    locator: { ...pinned.locator, subPath: pinned.locator.subPath },
-    ...(alias !== undefined && { alias }),
-    revision,
-    ...(memo !== undefined && { memo }),
-    treeDigest,
-    reach,
-    code,
-    manifests: read.manifests.map(({ path, name, models, diagnostics: manifestNotes }) => ({
-      path,
-      ...(name !== undefined && { name }),
-      models,
-      diagnostics: [...manifestNotes],
-    })),
-    ...(diagnostics.length > 0 && { diagnostics: [...diagnostics] }),
-    registeredAt: now,
-    updatedAt: now,
-  };
+  return toSourceRecord(
+    { fetched: { pinned, treeDigest, reach }, read, code, diagnostics },
+    { alias, registeredAt: now, updatedAt: now },
+  );
 }

@@ -6,8 +6,8 @@ import { dropSnapshot } from './drop-snapshot.js';
 import { fetchSource, type FetchedSource } from './fetch-source.js';
 import { readGitNotes } from './git-notes.js';
 import type { ReadSource } from './read-source.js';
-import type { Diagnostic } from './source-types.js';
 import { requireFreeAlias } from './source-alias.js';
+import { toSourceRecord, type FoundSource } from './to-source-record.js';
 
 /** What was fetched and read, and is to be put into the catalog. */
 export interface SourceToSave {
@@ -18,11 +18,6 @@ export interface SourceToSave {
   readonly alias?: string | undefined;
   /** Whether the source has to be in the catalog already: one that was deleted meanwhile stays deleted. */
   readonly mustExist: boolean;
-}
-
-interface NotedSource extends SourceToSave {
-  /** About the source as a whole. */
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /**
@@ -60,11 +55,12 @@ export async function saveSource(
 
 function putRecord(
   sources: SourceRecord[],
-  { fetched: { pinned, treeDigest, reach }, read, code, alias: wanted, mustExist, diagnostics }: NotedSource,
+  source: SourceToSave & FoundSource,
   now: string,
 ): { readonly record: SourceRecord; readonly before: SourceRecord | undefined } {
-  const { key, provider } = pinned.locator;
-  const index = sources.findIndex((source) => source.key === key);
+  const { alias: wanted, mustExist } = source;
+  const { key } = source.fetched.pinned.locator;
+  const index = sources.findIndex((each) => each.key === key);
   const before = sources[index];
   if (before === undefined && mustExist) {
     throw new ZooError('ERR_ZOO_SOURCE_NOT_REGISTERED', `${key} was deleted while it was being updated.`, {
@@ -74,26 +70,7 @@ function putRecord(
   }
   if (wanted !== undefined) requireFreeAlias(sources, wanted, key);
   const alias = wanted ?? before?.alias;
-  const record: SourceRecord = {
-    key,
-    provider,
-    locator: { ...pinned.locator, subPath: pinned.locator.subPath },
-    ...(alias !== undefined && { alias }),
-    revision: pinned.revision,
-    ...(pinned.memo !== undefined && { memo: { ...pinned.memo } }),
-    treeDigest,
-    reach,
-    code,
-    manifests: read.manifests.map(({ path, name, models, diagnostics: manifestNotes }) => ({
-      path,
-      ...(name !== undefined && { name }),
-      models,
-      diagnostics: [...manifestNotes],
-    })),
-    ...(diagnostics.length > 0 && { diagnostics: [...diagnostics] }),
-    registeredAt: before?.registeredAt ?? now,
-    updatedAt: now,
-  };
+  const record = toSourceRecord(source, { alias, registeredAt: before?.registeredAt ?? now, updatedAt: now });
   if (index === -1) sources.push(record);
   else sources[index] = record;
   return { record, before };
